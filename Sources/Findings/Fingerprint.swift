@@ -1,0 +1,47 @@
+import Crypto
+package import StorageModel
+
+/// Digests that identify findings and the facts behind them.
+package enum Fingerprint {
+    /// SHA-256 of length-prefixed fields as 64 lower-case hexadecimal digits, so that no two lists of fields collide.
+    package static func digest(_ fields: [String]) -> String {
+        var hash = SHA256()
+        for field in fields {
+            hash.update(data: Array("\(field.utf8.count):".utf8))
+            hash.update(data: Array(field.utf8))
+        }
+        return hexadecimal(hash.finalize())
+    }
+
+    /// Fingerprint of a finding: never over line numbers, message text, severity or order.
+    package static func finding(
+        check: String,
+        subject: ObjectReference,
+        side: FindingSide,
+        node: String?,
+        stableKey: String
+    ) -> String {
+        digest([
+            "pv-impact/fingerprint/v1", check, subject.kind, subject.namespace ?? "", subject.name, side.rawValue,
+            node ?? "", stableKey,
+        ])
+    }
+
+    /// Digest of the facts that a finding rests on; line numbers do not enter.
+    package static func evidence(of finding: Finding) -> String {
+        let quotes = finding.evidence.map { "\($0.role.rawValue)|\($0.quote ?? "")" }.sorted()
+        return digest(
+            ["pv-impact/evidence/v1", finding.check, finding.severity.rawValue, finding.certainty.name] + quotes
+        )
+    }
+
+    private static func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        var text: [UInt8] = []
+        for byte in digest {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}

@@ -1,0 +1,125 @@
+package import Findings
+package import SourceText
+package import StorageModel
+
+/// A pair of disks that the user gave with `--pair SOURCE=TARGET` or in a pairing file.
+package struct DiskPair: Sendable, Hashable {
+    /// Source disk: kernel name, serial, WWN or by-id link name of the source.
+    package var source: String
+    /// Target disk by the same kinds of names; nil leaves the source disk behind.
+    package var target: String?
+    /// The line of the pairing file; nil for the flag.
+    package var location: SourceLocation?
+
+    /// Describes a pair.
+    package init(source: String, target: String?, location: SourceLocation? = nil) {
+        self.source = source
+        self.target = target
+        self.location = location
+    }
+}
+
+/// The planned change: profile, pairs, names of both nodes.
+package struct TakeoverPlan: Sendable, Hashable {
+    /// What the tool does.
+    package var profile: TakeoverProfile
+    /// Pairs that the user gave; the rest is paired by rule.
+    package var pairs: [DiskPair]
+    /// Name of the source node, for the reader.
+    package var sourceNode: String
+    /// Name of the target node, for the reader.
+    package var targetNode: String
+
+    /// Describes a planned takeover.
+    package init(profile: TakeoverProfile, pairs: [DiskPair], sourceNode: String, targetNode: String) {
+        self.profile = profile
+        self.pairs = pairs
+        self.sourceNode = sourceNode
+        self.targetNode = targetNode
+    }
+}
+
+/// A path on one machine whose fate is asked for: a static PV, or an inline hostPath.
+package struct VolumeSubject: Sendable, Hashable {
+    /// The PersistentVolume; for inline host paths kind `HostPath`, name = path.
+    package var volume: ObjectReference
+    /// Cluster of the object.
+    package var cluster: ClusterRole
+    /// API field name of the source (`local`, `hostPath`).
+    package var sourceField: String
+    /// The path, with its place in the manifest.
+    package var path: Located<String>
+    /// `type` of a hostPath; nil or empty when unset.
+    package var hostPathType: String?
+    /// Whether pods get a raw device.
+    package var isBlockMode: Bool
+    /// Which set it is of.
+    package var side: VolumeSide
+    /// Name of the node it is usable on.
+    package var node: String
+    /// Whether the object can be scheduled onto the machine afterwards, by the name and labels that the machine will then have;
+    /// nil when that is not known.
+    package var isReachableAfter: Reachability
+
+    /// Whether pods using the volume can be scheduled onto the machine after the takeover.
+    package enum Reachability: Sendable, Hashable {
+        /// Yes, or the volume has no affinity.
+        case reachable
+        /// Only when the machine keeps the identity of this node.
+        case onlyWithIdentity(of: HostRole, evidence: [Evidence])
+        /// Not known, for lack of evidence.
+        case unknown(MissingEvidence)
+    }
+
+    /// Describes a subject.
+    package init(
+        volume: ObjectReference,
+        cluster: ClusterRole,
+        sourceField: String,
+        path: Located<String>,
+        hostPathType: String?,
+        isBlockMode: Bool,
+        side: VolumeSide,
+        node: String,
+        isReachableAfter: Reachability
+    ) {
+        self.volume = volume
+        self.cluster = cluster
+        self.sourceField = sourceField
+        self.path = path
+        self.hostPathType = hostPathType
+        self.isBlockMode = isBlockMode
+        self.side = side
+        self.node = node
+        self.isReachableAfter = isReachableAfter
+    }
+}
+
+/// A pair or profile entry that names no disk, or names one twice: a usage error.
+package struct PairingError: Error, Sendable, Hashable {
+    /// What is wrong, with the names that exist.
+    package var message: String
+
+    /// Describes the mistake.
+    package init(message: String) { self.message = message }
+}
+
+/// Everything that the engine predicts.
+package struct TakeoverPrediction: Sendable {
+    /// One row for each subject, in subject order.
+    package var volumes: [VolumeOutcome]
+    /// The first boot.
+    package var boot: BootOutcome
+    /// What happens to every disk of both machines: source disks first.
+    package var diskPlan: [DiskPlanRow]
+    /// What was assumed for lack of an instruction, for the reader (default pairing, merged mounts …).
+    package var assumptions: [String]
+
+    /// Bundles a prediction.
+    package init(volumes: [VolumeOutcome], boot: BootOutcome, diskPlan: [DiskPlanRow], assumptions: [String]) {
+        self.volumes = volumes
+        self.boot = boot
+        self.diskPlan = diskPlan
+        self.assumptions = assumptions
+    }
+}

@@ -1,0 +1,47 @@
+/// Identifies one input file of a run: the index of its record in `SourceMap`.
+package struct FileID: Hashable, Sendable, Comparable {
+    /// Position in `SourceMap.files`.
+    package var index: UInt32
+
+    /// Makes the identifier of the file at `index` of the source map.
+    package init(_ index: Int) { self.index = UInt32(index) }
+
+    package static func < (left: FileID, right: FileID) -> Bool { left.index < right.index }
+}
+
+/// A place in an input file: 1-based line and column.
+///
+/// The path is looked up in `SourceMap` only when a report is rendered. Columns count UTF-8 bytes of the decoded text.
+package struct SourceLocation: Hashable, Sendable, Comparable {
+    /// The input file.
+    package var file: FileID
+    /// Line number, from 1.
+    package var line: Int
+    /// Column number in bytes, from 1.
+    package var column: Int
+
+    /// Makes a location; `line` and `column` count from 1.
+    package init(file: FileID, line: Int, column: Int = 1) {
+        self.file = file
+        self.line = line
+        self.column = column
+    }
+
+    package static func < (left: SourceLocation, right: SourceLocation) -> Bool {
+        (left.file, left.line, left.column) < (right.file, right.line, right.column)
+    }
+}
+
+/// A decoded value together with the place it was read from.
+package struct Located<Value: Sendable & Hashable>: Sendable, Hashable {
+    /// The decoded value.
+    package var value: Value
+    /// Where it stands in the input.
+    package var location: SourceLocation
+
+    /// Pairs a value with its place.
+    package init(_ value: Value, at location: SourceLocation) {
+        self.value = value
+        self.location = location
+    }
+}

@@ -1,0 +1,129 @@
+package import SourceText
+
+/// What an entry of a pod's `spec.volumes` is made of.
+package enum PodVolumeSource: Sendable, Hashable {
+    /// `persistentVolumeClaim.claimName`.
+    case persistentVolumeClaim(claimName: Located<String>)
+    /// `hostPath`: inline path of the node, with the check that `type` asks for.
+    case hostPath(path: Located<String>, type: Located<String>?)
+    /// `ephemeral.volumeClaimTemplate`: a claim named `<pod>-<volume>`.
+    case ephemeral(location: SourceLocation)
+    /// Any other source, by its API field name.
+    case other(field: String)
+}
+
+/// One entry of a pod's `spec.volumes`.
+package struct PodVolume: Sendable, Hashable {
+    /// `name` of the volume in the pod.
+    package var name: Located<String>
+    /// What it is made of.
+    package var source: PodVolumeSource
+
+    /// Describes a pod volume.
+    package init(name: Located<String>, source: PodVolumeSource) {
+        self.name = name
+        self.source = source
+    }
+}
+
+/// One use of a pod volume by a container (`volumeMounts` or `volumeDevices`).
+package struct ContainerVolumeUse: Sendable, Hashable {
+    /// Container name.
+    package var container: String
+    /// Name of the pod volume.
+    package var volumeName: String
+    /// `mountPath` or `devicePath` inside the container.
+    package var path: String
+    /// `subPath` or `subPathExpr`.
+    package var subPath: String?
+    /// Whether the use is a raw device (`volumeDevices`).
+    package var isDevice: Bool
+    /// Whether the mount is read-only.
+    package var readOnly: Bool
+    /// `mountPropagation`, when set.
+    package var mountPropagation: String?
+
+    /// Describes a use.
+    package init(
+        container: String,
+        volumeName: String,
+        path: String,
+        subPath: String? = nil,
+        isDevice: Bool = false,
+        readOnly: Bool = false,
+        mountPropagation: String? = nil
+    ) {
+        self.container = container
+        self.volumeName = volumeName
+        self.path = path
+        self.subPath = subPath
+        self.isDevice = isDevice
+        self.readOnly = readOnly
+        self.mountPropagation = mountPropagation
+    }
+}
+
+/// The kept part of a Pod, or of the pod template of a workload.
+package struct PodSpecification: Sendable, Hashable {
+    /// `spec.volumes` entries that are claims, host paths or ephemeral; others are not kept.
+    package var volumes: [PodVolume]
+    /// Uses of those volumes by init, ephemeral and ordinary containers.
+    package var uses: [ContainerVolumeUse]
+    /// `spec.nodeName`.
+    package var nodeName: Located<String>?
+    /// `spec.nodeSelector`.
+    package var nodeSelector: [String: Located<String>]
+    /// `spec.securityContext.fsGroup`, as found.
+    package var fsGroup: String?
+
+    /// Makes an empty specification.
+    package init() {
+        volumes = []
+        uses = []
+        nodeSelector = [:]
+    }
+}
+
+/// The kept part of a Pod.
+package struct Pod: KubernetesObject {
+    package var metadata: ObjectMetadata
+    package var cluster: ClusterRole
+    package var kind: String { "Pod" }
+    /// The kept part of `spec`.
+    package var spec: PodSpecification
+    /// `status.phase`.
+    package var phase: Located<String>?
+    /// `status.startTime`, RFC 3339 as found.
+    package var startTime: String?
+
+    /// Makes a pod with nothing but metadata.
+    package init(metadata: ObjectMetadata, cluster: ClusterRole) {
+        self.metadata = metadata
+        self.cluster = cluster
+        self.spec = PodSpecification()
+    }
+}
+
+/// The kept part of a StatefulSet, Deployment, DaemonSet, ReplicaSet, Job or CronJob.
+package struct Workload: KubernetesObject {
+    package var metadata: ObjectMetadata
+    package var cluster: ClusterRole
+    package var kind: String
+    /// `spec.replicas`; nil when unset or not a field of the kind.
+    package var replicas: Int?
+    /// `spec.serviceName` of a StatefulSet.
+    package var serviceName: String?
+    /// Names of `spec.volumeClaimTemplates`.
+    package var volumeClaimTemplates: [Located<String>]
+    /// Pod template.
+    package var template: PodSpecification
+
+    /// Makes a workload with nothing but metadata.
+    package init(kind: String, metadata: ObjectMetadata, cluster: ClusterRole) {
+        self.kind = kind
+        self.metadata = metadata
+        self.cluster = cluster
+        self.volumeClaimTemplates = []
+        self.template = PodSpecification()
+    }
+}
