@@ -1,0 +1,119 @@
+package import Findings
+import SourceText
+import StorageModel
+
+/// Turns results into a verdict; whatever is not known to be fine is never green.
+package enum Gate {
+    /// Decides the verdict and the exit code that belongs to it.
+    ///
+    /// `blocked` wins over `inconclusive`, that over `warnings`, that over `pass`; all reasons that hold are listed.
+    package static func decide(_ input: GateInput, policy: GatePolicy) -> GateDecision {
+        let groups = FindingGroup.groups(of: input.findings)
+        let blocking = groups.filter { blocks($0, policy) }
+        let blockingRows = failingRows(input, policy)
+        var blockReasons: [String] = []
+        if !blocking.isEmpty {
+            blockReasons.append(
+                "\(counted(blocking.count, "finding")) at or above `\(policy.failOn.rawValue)`: \(tally(blocking))"
+            )
+        }
+        let uncovered = blockingRows.filter { row in !blocking.contains { $0.cause.check == row.id } }
+        if !uncovered.isEmpty {
+            blockReasons.append(
+                "\(counted(uncovered.count, "failed preflight item")) at or above `\(policy.failOn.rawValue)`: "
+                    + list(uncovered.map(\.id))
+            )
+        }
+        let gaps = EvidenceGaps.reasons(in: input, groups: groups, policy: policy)
+        let warnings = warningReasons(input, groups: groups, blocking: blocking, blockingRows: blockingRows)
+        let verdict: Verdict
+        switch (blockReasons.isEmpty, gaps.isEmpty, warnings.isEmpty) {
+        case (false, _, _): verdict = .blocked
+        case (true, false, _): verdict = .inconclusive
+        case (true, true, false): verdict = .warnings
+        case (true, true, true): verdict = .pass
+        }
+        return GateDecision(
+            verdict: verdict,
+            exitCode: status(verdict, policy).rawValue,
+            reasons: blockReasons + gaps + warnings,
+            blockingFindings: unique(blocking.map(\.cause.fingerprint)),
+            blockingPreflight: unique(blockingRows.map(\.id))
+        )
+    }
+
+    /// The exit code of a verdict.
+    package static func status(_ verdict: Verdict, _ policy: GatePolicy) -> ExitStatus {
+        switch verdict {
+        case .pass: .success
+        case .warnings: policy.failOnWarning ? .warnings : .success
+        case .blocked: .blocked
+        case .inconclusive: .inconclusive
+        }
+    }
+
+    /// Severity of a preflight item for the method, or the worst of all methods when none was chosen.
+    package static func severity(of row: PreflightRow, method: TakeoverMethod?) -> Severity {
+        if let method, let severity = row.severity[method] { return severity }
+        return row.severity.values.max() ?? .critical
+    }
+
+    /// A group blocks when a member that is not undetermined reaches the threshold.
+    ///
+    /// Members count, not only the cause, so that a critical finding is never shown without blocking; the group counts once.
+    private static func blocks(_ group: FindingGroup, _ policy: GatePolicy) -> Bool {
+        group.members.contains { $0.severity >= policy.failOn && !$0.certainty.isUndetermined }
+    }
+
+    private static func failingRows(_ input: GateInput, _ policy: GatePolicy) -> [PreflightRow] {
+        input.preflight.filter { $0.result == .fail && severity(of: $0, method: input.method) >= policy.failOn }
+    }
+
+    private static func warningReasons(
+        _ input: GateInput,
+        groups: [FindingGroup],
+        blocking: [FindingGroup],
+        blockingRows: [PreflightRow]
+    ) -> [String] {
+        let blockingCauses = Set(blocking.map(\.cause.fingerprint))
+        let milder = groups.filter { $0.severity >= .low && !blockingCauses.contains($0.cause.fingerprint) }
+        let reported = Set(groups.map(\.cause.check))
+        let rows = input.preflight.filter { row in
+            row.result == .fail && severity(of: row, method: input.method) >= .low
+                && !blockingRows.contains { $0.id == row.id } && !reported.contains(row.id)
+        }
+        var reasons: [String] = []
+        if !milder.isEmpty { reasons.append("\(counted(milder.count, "other finding")): \(tally(milder))") }
+        if !rows.isEmpty { reasons.append("\(counted(rows.count, "preflight warning")): \(list(rows.map(\.id)))") }
+        return reasons
+    }
+
+    /// `TKO-01 ×2, S06`, in report order.
+    static func tally(_ groups: [FindingGroup]) -> String {
+        var order: [String] = []
+        var counts: [String: Int] = [:]
+        for group in groups {
+            if counts[group.cause.check] == nil { order.append(group.cause.check) }
+            counts[group.cause.check, default: 0] += 1
+        }
+        return order.map { id in
+            let count = counts[id] ?? 0
+            return count > 1 ? "\(id) ×\(count)" : id
+        }.joined(separator: ", ")
+    }
+
+    /// At most six distinct names, then how many more there are.
+    static func list(_ names: [String]) -> String {
+        let distinct = unique(names)
+        let shown = distinct.prefix(6).joined(separator: ", ")
+        return distinct.count > 6 ? "\(shown) and \(distinct.count - 6) more" : shown
+    }
+
+    /// `1 finding`, `2 findings`.
+    static func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
+    private static func unique(_ names: [String]) -> [String] {
+        var seen: Set<String> = []
+        return names.filter { seen.insert($0).inserted }
+    }
+}
