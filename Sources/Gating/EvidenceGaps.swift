@@ -76,7 +76,9 @@ enum EvidenceGaps {
         }
         var reported: Set<VolumeFindingKey> = []
         for finding in input.findings {
-            reported.insert(VolumeFindingKey(check: finding.check, subject: finding.subject, side: finding.side.rawValue))
+            reported.insert(
+                VolumeFindingKey(check: finding.check, subject: finding.subject, side: finding.side.rawValue)
+            )
         }
         let unreported = input.volumes.filter { outcome in
             guard let id = outcome.headline.checkID, let severity = outcome.headline.severity else { return false }

@@ -1,4 +1,5 @@
 package import Findings
+import StorageModel
 
 /// One PV on one side (or one inline host path), with who hangs on it.
 package struct VolumeRow: Sendable, Hashable {
