@@ -1,6 +1,5 @@
 package import Findings
 package import Gating
-package import SourceText
 package import StorageModel
 
 /// What the run was asked to do, as far as it decides the result.
