@@ -1,5 +1,3 @@
-package import Findings
-
 /// What a takeover tool does to identities and settings: the `--profile` file, or a built-in one.
 ///
 /// Every attribute that is `unknown` and that matters to a volume splits its prediction into worlds.
