@@ -1,0 +1,71 @@
+/// Reads chosen lines of a file again, to quote them.
+package enum LineReader {
+    /// Bytes of a line that are kept; a longer line is cut there.
+    package static let longestLine = 1 << 20
+
+    /// The lines with the given numbers (from 1), as UTF-8 without line end; lines that the file does not have are absent.
+    ///
+    /// Lines end at a line feed; a carriage return before it is not part of the line.
+    package static func lines(
+        _ wanted: Set<Int>,
+        ofFileAt storagePath: String
+    ) throws(InputFileError) -> [Int: [UInt8]] {
+        guard let last = wanted.max() else { return [:] }
+        var reader = try InputReader(path: storagePath, storagePath: storagePath)
+        var collector = LineCollector(wanted: wanted, last: last)
+        var chunk: [UInt8] = []
+        var more = true
+        while more, !collector.isComplete {
+            chunk.removeAll(keepingCapacity: true)
+            more = try reader.read(into: &chunk)
+            collector.consume(chunk)
+        }
+        collector.endOfFile()
+        return collector.found
+    }
+}
+
+private struct LineCollector {
+    let wanted: Set<Int>
+    let last: Int
+    var found: [Int: [UInt8]] = [:]
+    private var number = 1
+    private var current: [UInt8] = []
+    private var hasBytes = false
+
+    init(wanted: Set<Int>, last: Int) {
+        self.wanted = wanted
+        self.last = last
+    }
+
+    var isComplete: Bool { number > last }
+
+    mutating func consume(_ chunk: [UInt8]) {
+        var position = 0
+        while position < chunk.count, !isComplete {
+            let end = ByteSearch.firstIndex(of: 0x0A, in: chunk, from: position)
+            if wanted.contains(number) {
+                let room = LineReader.longestLine - current.count
+                current += chunk[position..<(end ?? chunk.count)].prefix(max(0, room))
+            }
+            hasBytes = true
+            guard let end else { return }
+            finishLine()
+            position = end + 1
+        }
+    }
+
+    mutating func endOfFile() {
+        if hasBytes, !isComplete { finishLine() }
+    }
+
+    private mutating func finishLine() {
+        if wanted.contains(number) {
+            if current.last == 0x0D { current.removeLast() }
+            found[number] = current
+            current = []
+        }
+        number += 1
+        hasBytes = false
+    }
+}
