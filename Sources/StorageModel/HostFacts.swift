@@ -174,6 +174,8 @@ package struct HostFacts: Sendable {
     package var hostname: Located<String>?
     /// /etc/machine-id.
     package var machineID: Located<String>?
+    /// /sys/class/dmi/id/product_uuid, which kubelet reports as systemUUID.
+    package var systemUUID: Located<String>?
     /// Keys of the aleph version file that were kept (`build`, `version`, `imgid`).
     package var aleph: [String: Located<String>]?
     /// Number of running containers' merged overlay mounts and other facts come from `mounts`; this is the boot entries'

@@ -119,6 +119,8 @@ package struct HostPathUse: Sendable, Hashable {
     package var podIndexes: [Int]
     /// Who is hit when the path is disturbed.
     package var blastRadius: BlastRadius
+    /// Name of the subject that stands for this use: the path, and the type too when pods ask for more than one at the path.
+    package var subjectName: String
 
     /// Describes a use.
     package init(
@@ -127,8 +129,10 @@ package struct HostPathUse: Sendable, Hashable {
         node: String,
         cluster: ClusterRole,
         podIndexes: [Int],
-        blastRadius: BlastRadius
+        blastRadius: BlastRadius,
+        subjectName: String? = nil
     ) {
+        self.subjectName = subjectName ?? path.value
         self.path = path
         self.type = type
         self.node = node
@@ -152,6 +156,8 @@ package struct NodeMatch: Sendable, Hashable {
     package var disagreements: [FactContradiction]
     /// Lines that prove the match.
     package var evidence: [Evidence]
+    /// Whether `name` is the name of a node, and not a stand-in because nothing names the machine.
+    package var isNamed: Bool
 
     /// Describes a match.
     package init(
@@ -160,7 +166,8 @@ package struct NodeMatch: Sendable, Hashable {
         name: String,
         reason: String,
         disagreements: [FactContradiction] = [],
-        evidence: [Evidence] = []
+        evidence: [Evidence] = [],
+        isNamed: Bool = true
     ) {
         self.host = host
         self.node = node
@@ -168,6 +175,7 @@ package struct NodeMatch: Sendable, Hashable {
         self.reason = reason
         self.disagreements = disagreements
         self.evidence = evidence
+        self.isNamed = isNamed
     }
 }
 
@@ -185,8 +193,20 @@ package struct BindingGraph: Sendable {
     package var subjects: [VolumeSubject]
     /// PVs that the takeover is not asked about, with the reason, sorted.
     package var outOfScope: [OutOfScopeVolume]
+    /// One entry a claim, in inventory order.
+    package var claims: [ClaimBinding]
+    /// Positions of the cluster objects by name.
+    package var index: ClusterIndex
     /// Position in `bindings` of each PV.
     package var bindingOfVolume: [VolumeKey: Int]
+    /// Who is hit when the path of an inline host path is disturbed, by subject and side.
+    private var hostPathRadius: [HostPathKey: BlastRadius]
+
+    private struct HostPathKey: Sendable, Hashable {
+        var cluster: ClusterRole
+        var name: String
+        var node: String
+    }
 
     /// A PV name within a cluster.
     package struct VolumeKey: Sendable, Hashable {
@@ -202,14 +222,16 @@ package struct BindingGraph: Sendable {
         }
     }
 
-    /// Bundles the parts; `bindingOfVolume` is computed.
+    /// Bundles the parts; the look-up tables are computed.
     package init(
         bindings: [VolumeBinding],
         hostPaths: [HostPathUse],
         sourceNode: NodeMatch,
         targetNode: NodeMatch,
         subjects: [VolumeSubject],
-        outOfScope: [OutOfScopeVolume]
+        outOfScope: [OutOfScopeVolume],
+        claims: [ClaimBinding] = [],
+        index: ClusterIndex = ClusterIndex()
     ) {
         self.bindings = bindings
         self.hostPaths = hostPaths
@@ -217,15 +239,30 @@ package struct BindingGraph: Sendable {
         self.targetNode = targetNode
         self.subjects = subjects
         self.outOfScope = outOfScope
+        self.claims = claims
+        self.index = index
         self.bindingOfVolume = [:]
+        self.hostPathRadius = [:]
         for (index, binding) in bindings.enumerated() {
             bindingOfVolume[VolumeKey(cluster: binding.cluster, name: binding.volume.name)] = index
+        }
+        for use in hostPaths {
+            let key = HostPathKey(cluster: use.cluster, name: use.subjectName, node: use.node)
+            hostPathRadius[key] = use.blastRadius
         }
     }
 
     /// The binding of the PV that an outcome is about; nil for inline host paths.
     package func binding(of outcome: VolumeOutcome) -> VolumeBinding? {
-        bindingOfVolume[VolumeKey(cluster: outcome.cluster, name: outcome.volume.name)].map { bindings[$0] }
+        guard outcome.volume.kind == "PersistentVolume" else { return nil }
+        return bindingOfVolume[VolumeKey(cluster: outcome.cluster, name: outcome.volume.name)].map { bindings[$0] }
+    }
+
+    /// Who is hit when the volume or inline host path of an outcome is disturbed.
+    package func blastRadius(of outcome: VolumeOutcome) -> BlastRadius {
+        if let binding = binding(of: outcome) { return binding.blastRadius }
+        let key = HostPathKey(cluster: outcome.cluster, name: outcome.volume.name, node: outcome.node)
+        return hostPathRadius[key] ?? BlastRadius()
     }
 
     /// The match of a machine.

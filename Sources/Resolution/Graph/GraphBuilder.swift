@@ -1,3 +1,5 @@
+import Findings
+import SourceText
 package import StorageModel
 
 /// Builds the binding graph from an inventory.
@@ -16,15 +18,102 @@ package enum GraphBuilder {
         }
     }
 
-    /// Matches nodes, classifies PVs, and joins pods, claims, PVs and paths.
+    /// Matches nodes, classifies PVs, and joins pods, claims, PVs and paths, in time linear in the number of objects.
     package static func build(_ inventory: Inventory, names: NodeNames) -> BindingGraph {
-        BindingGraph(
-            bindings: [],
-            hostPaths: [],
-            sourceNode: NodeMatch(host: .source, node: nil, name: names.source ?? "source", reason: ""),
-            targetNode: NodeMatch(host: .target, node: nil, name: names.target ?? "target", reason: ""),
-            subjects: [],
-            outOfScope: []
+        let cluster = inventory.cluster
+        let index = ClusterIndex(cluster)
+        let owners = OwnerResolver(cluster, index)
+        let nodes = NodeMatcher(inventory, names: names).match()
+        let bindings = cluster.persistentVolumes.indices.map { binding(of: $0, cluster, index, owners) }
+        let hostPaths = HostPathCollector(cluster, owners).collect { node, role in
+            isMachine(nodes.source, named: node, in: role) || isMachine(nodes.target, named: node, in: role)
+        }
+        var subjects = SubjectBuilder(cluster, source: nodes.source, target: nodes.target)
+        for binding in bindings { subjects.add(cluster.persistentVolumes[binding.volumeIndex], binding) }
+        for use in hostPaths { subjects.add(use) }
+        subjects.sort()
+        return BindingGraph(
+            bindings: bindings,
+            hostPaths: hostPaths,
+            sourceNode: nodes.source,
+            targetNode: nodes.target,
+            subjects: subjects.subjects,
+            outOfScope: subjects.outOfScope,
+            claims: cluster.persistentVolumeClaims.indices.map { claimBinding(of: $0, cluster, index, owners) },
+            index: index
+        )
+    }
+
+    private static func isMachine(_ match: NodeMatch, named node: String, in cluster: ClusterRole) -> Bool {
+        let own: ClusterRole = match.host == .source ? .source : .target
+        return match.isNamed && match.name == node && (cluster == .shared || cluster == own)
+    }
+
+    private static func binding(
+        of position: Int,
+        _ cluster: ClusterInventory,
+        _ index: ClusterIndex,
+        _ owners: OwnerResolver
+    ) -> VolumeBinding {
+        let volume = cluster.persistentVolumes[position]
+        let named = index.claim(of: volume).map { cluster.persistentVolumeClaims[$0] }
+        let storageClass = volume.storageClassName.flatMap { index.storageClass($0.value, in: volume.cluster) }
+        let (state, claimIndex) = BindingClassifier.classify(volume, cluster, index)
+        let claim = claimIndex.map { cluster.persistentVolumeClaims[$0] }
+        // A claim that is not in the dumps still has its pods, which name it.
+        let claimName =
+            claim.map { ClusterIndex.NamespacedName($0.cluster, $0.namespace, $0.name) }
+            ?? volume.claimRef.flatMap {
+                state == .claimElsewhere
+                    ? nil : ClusterIndex.NamespacedName(volume.cluster, $0.namespace, $0.name.value)
+            }
+        let users = claimName.map { owners.users(ofClaim: $0) }
+        return VolumeBinding(
+            volumeIndex: position,
+            volume: volume.reference,
+            cluster: volume.cluster,
+            provisioning: ProvisioningClassifier.classify(
+                volume,
+                claim: named,
+                storageClass: storageClass.map { cluster.storageClasses[$0] }
+            ),
+            state: state,
+            claimIndex: claimIndex,
+            podIndexes: users?.pods ?? [],
+            workloads: users?.workloads ?? [],
+            blastRadius: users?.blastRadius ?? BlastRadius(),
+            evidence: evidence(volume, claim)
+        )
+    }
+
+    private static func evidence(_ volume: PersistentVolume, _ claim: PersistentVolumeClaim?) -> [Evidence] {
+        var evidence = [Evidence(.cause, at: volume.metadata.name.location, note: "the PersistentVolume")]
+        if let reference = volume.claimRef {
+            evidence.append(Evidence(.context, at: reference.name.location, note: "the claim it names"))
+        }
+        if let claim {
+            let place = claim.volumeName?.location ?? claim.metadata.name.location
+            evidence.append(Evidence(.counterpart, at: place, note: "the claim"))
+        }
+        return evidence
+    }
+
+    private static func claimBinding(
+        of position: Int,
+        _ cluster: ClusterInventory,
+        _ index: ClusterIndex,
+        _ owners: OwnerResolver
+    ) -> ClaimBinding {
+        let claim = cluster.persistentVolumeClaims[position]
+        let (state, volumeIndex) = BindingClassifier.classify(claim, cluster, index)
+        let users = owners.users(ofClaim: ClusterIndex.NamespacedName(claim.cluster, claim.namespace, claim.name))
+        return ClaimBinding(
+            claimIndex: position,
+            state: state,
+            volumeIndex: volumeIndex,
+            podIndexes: users.pods,
+            workloads: users.workloads,
+            blastRadius: users.blastRadius
         )
     }
 }

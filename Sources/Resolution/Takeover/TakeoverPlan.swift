@@ -40,6 +40,8 @@ package struct VolumeSubject: Sendable, Hashable {
     package var side: VolumeSide
     /// Name of the node it is usable on.
     package var node: String
+    /// Whether a provisioner made the volume on demand; its data lies on the node's disk all the same.
+    package var isDynamic: Bool = false
     /// Whether the object can be scheduled onto the machine afterwards, by the name and labels that the machine will then have;
     /// nil when that is not known.
     package var isReachableAfter: Reachability

@@ -1,0 +1,71 @@
+import Findings
+import SourceText
+import StorageModel
+
+/// Finds the workloads behind pods and claims.
+struct OwnerResolver {
+    private let inventory: ClusterInventory
+    private let index: ClusterIndex
+
+    /// Looks owners up in an inventory.
+    init(_ inventory: ClusterInventory, _ index: ClusterIndex) {
+        self.inventory = inventory
+        self.index = index
+    }
+
+    /// More levels than any built-in controller has; a chain of custom owners, or a ring, ends here.
+    private static let maximumDepth = 8
+
+    /// The top-level workload of a pod; the pod itself when nothing owns it or a Node does (static pods).
+    func workload(ofPod position: Int) -> ObjectReference {
+        let pod = inventory.pods[position]
+        var owned = pod.reference
+        var metadata = pod.metadata
+        for _ in 0..<Self.maximumDepth {
+            let owners = metadata.ownerReferences
+            guard let owner = owners.first(where: \.controller) ?? owners.first, owner.kind != "Node" else { break }
+            let name = ClusterIndex.NamespacedName(pod.cluster, pod.namespace, owner.name.value)
+            owned = ObjectReference(kind: owner.kind, namespace: pod.metadata.namespace?.value, name: owner.name.value)
+            guard let found = index.workloads[ClusterIndex.WorkloadName(name, kind: owner.kind)] else { break }
+            let workload = inventory.workloads[found]
+            // Another object of the same name: its owners say nothing about this pod.
+            if let uid = workload.uid, !owner.uid.isEmpty, uid != owner.uid { break }
+            metadata = workload.metadata
+        }
+        return owned
+    }
+
+    /// Pods and workloads of a claim, and who is hit when it does not work.
+    func users(
+        ofClaim name: ClusterIndex.NamespacedName
+    ) -> (pods: [Int], workloads: [ObjectReference], blastRadius: BlastRadius) {
+        let pods = index.podsUsingClaim[name] ?? []
+        var workloads = Set(pods.map(workload(ofPod:)))
+        for position in index.statefulSets(owningClaim: name) {
+            workloads.insert(inventory.workloads[position].reference)
+        }
+        let sorted = workloads.sorted()
+        let radius = BlastRadius(
+            claims: ["\(name.namespace)/\(name.name)"],
+            pods: podNames(pods),
+            workloads: sorted.map { "\($0.kind) \($0.qualifiedName)" },
+            namespaces: [name.namespace]
+        )
+        return (pods, sorted, radius)
+    }
+
+    /// Who is hit when these pods lose a path of their node.
+    func blastRadius(ofPods pods: [Int]) -> BlastRadius {
+        BlastRadius(
+            claims: [],
+            pods: podNames(pods),
+            workloads: Set(pods.map(workload(ofPod:))).sorted().map { "\($0.kind) \($0.qualifiedName)" },
+            namespaces: Set(pods.map { inventory.pods[$0].namespace }).sorted()
+        )
+    }
+
+    /// Finished pods are left out: they use their volumes no more.
+    private func podNames(_ pods: [Int]) -> [String] {
+        pods.lazy.map { inventory.pods[$0] }.filter { !$0.isFinished }.map(\.reference.qualifiedName).sorted()
+    }
+}
