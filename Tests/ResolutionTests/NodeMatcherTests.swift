@@ -1,3 +1,4 @@
+import Findings
 import Resolution
 import SourceText
 import StorageModel

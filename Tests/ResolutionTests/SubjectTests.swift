@@ -1,5 +1,6 @@
 import Findings
 import Resolution
+import SourceText
 import StorageModel
 import TestSupport
 import Testing
