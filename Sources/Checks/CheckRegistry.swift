@@ -2,6 +2,24 @@
 package enum CheckRegistry {
     /// Rules about volumes, objects and evidence.
     package static let checks: [any Check.Type] = []
+
     /// Preflight items.
-    package static let preflight: [any PreflightCheck.Type] = []
+    package static let preflight: [any PreflightCheck.Type] = [
+        S01SysrootImmutable.self,
+        S02SysrootWritable.self,
+        S03EtcWritable.self,
+        S04BootWritable.self,
+        S05UsrWritable.self,
+        S06ESPMounted.self,
+        S07BIOSWithGPT.self,
+        S08BIOSBootPartition.self,
+        S09VirtIODrivers.self,
+        S10DriversCanBeAdded.self,
+        S11VirtIONetwork.self,
+        S12ReplicationTime.self,
+        S13ResidentVolumes.self,
+        S14CarriedVolumes.self,
+        S15ContainerStart.self,
+        S16HostNamespace.self,
+    ]
 }
