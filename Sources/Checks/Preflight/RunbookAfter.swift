@@ -1,4 +1,6 @@
 import Findings
+import Resolution
+import SourceText
 import StorageModel
 
 /// The checks on the migrated machine: boot, identities, mounts, volumes, containers, operator state.
@@ -94,7 +96,8 @@ enum RunbookAfter {
             RunbookStep(
                 .after,
                 "Check the node and the state of the Machine Config Operator",
-                command: "oc get node \(node) -o wide\noc get node \(node) -o jsonpath='\(annotations)'\noc get machineconfigpool",
+                command:
+                    "oc get node \(node) -o wide\noc get node \(node) -o jsonpath='\(annotations)'\noc get machineconfigpool",
                 place: "workstation",
                 expected: "Ready; state `Done` and no reason; no pool DEGRADED",
                 checks: ["S15"]

@@ -1,4 +1,5 @@
 import Findings
+import Resolution
 import StorageModel
 
 /// The steps on the source before the migration, in the order in which they work.
@@ -26,7 +27,9 @@ struct RunbookPreparations {
 
     func steps() -> [RunbookStep] {
         [rootShell] + quietNode + drivers + sysroot
-            + [remount("/boot", "S04"), remount("/usr", "S05"), remount("/etc", "S03")].flatMap { $0 } + bootEFI + [lastLook]
+            + [remount("/boot", "S04"), remount("/usr", "S05"), remount("/etc", "S03")].flatMap { $0 } + bootEFI + [
+                lastLook
+            ]
     }
 
     private var rootShell: RunbookStep {
@@ -34,7 +37,8 @@ struct RunbookPreparations {
             .before,
             "Open a root shell in the host's namespaces, over ssh or in a debug pod after `nsenter -a -t 1`; all steps on this "
                 + "node are done in it",
-            command: "[ \"$(id -u)\" = 0 ] && [ \"$(readlink /proc/self/ns/mnt)\" = \"$(readlink /proc/1/ns/mnt)\" ] && echo host",
+            command:
+                "[ \"$(id -u)\" = 0 ] && [ \"$(readlink /proc/self/ns/mnt)\" = \"$(readlink /proc/1/ns/mnt)\" ] && echo host",
             place: place,
             expected: "`host`; nothing is printed after a bare `chroot /host`",
             checks: ["S16"]
@@ -81,7 +85,8 @@ struct RunbookPreparations {
             steps.append(
                 RunbookStep(
                     .before,
-                    isOSTree ? "Add the missing VirtIO drivers and boot the new image" : "Add the missing VirtIO drivers",
+                    isOSTree
+                        ? "Add the missing VirtIO drivers and boot the new image" : "Add the missing VirtIO drivers",
                     command: remedy.body,
                     place: place,
                     expected: isOSTree
@@ -98,7 +103,8 @@ struct RunbookPreparations {
                 "List the VirtIO modules of the initramfs that boots, and the built-in drivers",
                 command: "\(listing)\ngrep -E '/virtio[a-z_-]*\\.ko' \"/usr/lib/modules/$(uname -r)/modules.builtin\"",
                 place: place,
-                expected: "virtio_blk, virtio_scsi and virtio_net in the first list or the second; virtio, virtio_ring and "
+                expected:
+                    "virtio_blk, virtio_scsi and virtio_net in the first list or the second; virtio, virtio_ring and "
                     + "\(drivers.transport.last ?? "virtio_pci") too",
                 checks: ["S09", "S11"]
             )

@@ -1,4 +1,5 @@
 package import Findings
+import SourceText
 package import StorageModel
 
 /// S01: the physical root must not carry the immutable attribute.
@@ -9,11 +10,13 @@ package enum S01SysrootImmutable: PreflightItem {
         name: "sysroot-immutable",
         title: "The physical root `/sysroot` is immutable",
         severity: .critical,
-        mechanism: "RHCOS images of OpenShift 4.3 to 4.15 set the immutable attribute on the inode of `/sysroot`; the agent of "
+        mechanism:
+            "RHCOS images of OpenShift 4.3 to 4.15 set the immutable attribute on the inode of `/sysroot`; the agent of "
             + "the migration service cannot create or remove entries there. The attribute that ostree sets on each deployment "
             + "root, seen as `/`, is another inode and says nothing about `/sysroot`.",
         message: "chattr: Read-only file system while setting flags on /sysroot",
-        remedy: "Remount `/sysroot` writable first, then remove the attribute, both in the host's namespaces; put both back "
+        remedy:
+            "Remount `/sysroot` writable first, then remove the attribute, both in the host's namespaces; put both back "
             + "after the migration.",
         example: "`lsattr -d /sysroot` prints `----i---------------- /sysroot`.",
         references: [
@@ -28,7 +31,10 @@ package enum S01SysrootImmutable: PreflightItem {
 
     package static func answer(_ facts: HostFacts, _ context: CheckContext) -> PreflightAnswer {
         if case .no(let evidence) = NodePlatform.osTree(facts) {
-            return .notApplicable("the node is no ostree system and has no physical root beside `/`", evidence: evidence)
+            return .notApplicable(
+                "the node is no ostree system and has no physical root beside `/`",
+                evidence: evidence
+            )
         }
         guard let attributes = facts.fileAttributes?["/sysroot"] else { return unknown(facts) }
         guard let flags = attributes.flags else {
@@ -63,7 +69,9 @@ package enum S01SysrootImmutable: PreflightItem {
             detail += "; installed from `\(birth.version.value)`, so \(guess)"
             evidence = [Evidence(.context, at: birth.version.location, note: "version of the installing image")]
         }
-        var missing = [facts.lacking("cmd/lsattr.out (`lsattr -d /sysroot`)", settles: "whether `/sysroot` is immutable")]
+        var missing = [
+            facts.lacking("cmd/lsattr.out (`lsattr -d /sysroot`)", settles: "whether `/sysroot` is immutable")
+        ]
         if case .unknown = NodePlatform.osTree(facts) { missing.append(NodePlatform.missing(facts)) }
         return .unknown(detail, missing: missing, evidence: evidence)
     }

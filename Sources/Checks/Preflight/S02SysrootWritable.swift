@@ -9,11 +9,14 @@ package enum S02SysrootWritable: PreflightItem {
         name: "sysroot-read-only",
         title: "`/sysroot` is mounted read-only",
         severity: .critical,
-        mechanism: "ostree mounts the physical root read-only (`sysroot.readonly=true`, or composefs). Only that mount is: "
+        mechanism:
+            "ostree mounts the physical root read-only (`sysroot.readonly=true`, or composefs). Only that mount is: "
             + "`/etc` and `/var` are writable mounts of the same file system.",
-        remedy: "Remount `/sysroot` writable in the host's namespaces. Undo with `remount,bind,ro`: without `bind` the whole "
+        remedy:
+            "Remount `/sysroot` writable in the host's namespaces. Undo with `remount,bind,ro`: without `bind` the whole "
             + "file system, `/etc` and `/var` included, turns read-only.",
-        example: "`44 46 8:4 / /sysroot ro,relatime - xfs /dev/sda4 rw,prjquota`: field 6 says `ro`, the superblock `rw`.",
+        example:
+            "`44 46 8:4 / /sysroot ro,relatime - xfs /dev/sda4 rw,prjquota`: field 6 says `ro`, the superblock `rw`.",
         references: [
             "Huawei Cloud SMS FAQ on RHCOS: Read-only mount points", "ostree-prepare-root(1)",
             "proc_pid_mountinfo(5)",

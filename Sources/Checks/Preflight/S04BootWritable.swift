@@ -11,9 +11,11 @@ package enum S04BootWritable: PreflightItem {
         severity: .critical,
         mechanism: "From OpenShift 4.8 on a generated unit mounts `/boot` with `ro,nodev,nosuid`; 4.6 and 4.7 mount it "
             + "writable. A mount that is read-only on a writable superblock was remounted in a debug pod only.",
-        whenSilent: "Commands in a debug pod after `chroot /host` succeed and show `rw` there, while the host stays as it was.",
+        whenSilent:
+            "Commands in a debug pod after `chroot /host` succeed and show `rw` there, while the host stays as it was.",
         remedy: "Remount `/boot` writable over ssh or after `nsenter -a -t 1`.",
-        example: "`51 46 8:3 / /boot ro,nosuid,nodev,relatime shared:5 - ext4 /dev/sda3 rw,seclabel` after a remount in a pod.",
+        example:
+            "`51 46 8:3 / /boot ro,nosuid,nodev,relatime shared:5 - ext4 /dev/sda3 rw,seclabel` after a remount in a pod.",
         references: [
             "Huawei Cloud SMS FAQ on RHCOS: Read-only mount points",
             "fedora-coreos-config: coreos-boot-mount-generator", "mount_namespaces(7)",

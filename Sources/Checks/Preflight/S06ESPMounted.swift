@@ -1,4 +1,5 @@
 package import Findings
+import SourceText
 package import StorageModel
 
 /// S06: the EFI system partition of the boot disk must be mounted at `/boot/efi`.
@@ -9,7 +10,8 @@ package enum S06ESPMounted: PreflightItem {
         name: "esp-not-mounted",
         title: "The EFI system partition of the boot disk is not mounted at `/boot/efi`",
         severity: .critical,
-        mechanism: "From OpenShift 4.7 on no unit mounts `/boot/efi`. The right partition is the one of the EFI type on the "
+        mechanism:
+            "From OpenShift 4.7 on no unit mounts `/boot/efi`. The right partition is the one of the EFI type on the "
             + "disk(s) behind `/boot`; label and number are no proof, for other disks may carry the same ones.",
         whenSilent: "A mount made in a debug pod is not there on the host.",
         remedy: "Find the partition by type on the boot disk and mount it at `/boot/efi` in the host's namespaces.",
@@ -34,7 +36,8 @@ package enum S06ESPMounted: PreflightItem {
             let mount = MountFlags.topMount(at: "/boot/efi", in: mounts)
             switch ESPLocator.locate(facts, mounts: mounts) {
             case .unknown(let reason, let missing):
-                let state = mount.map { "`\($0.source)` is mounted at `/boot/efi`" } ?? "nothing is mounted at `/boot/efi`"
+                let state =
+                    mount.map { "`\($0.source)` is mounted at `/boot/efi`" } ?? "nothing is mounted at `/boot/efi`"
                 return .unknown(
                     "\(state), but \(reason)",
                     missing: missing,
@@ -75,9 +78,17 @@ package enum S06ESPMounted: PreflightItem {
     ) -> PreflightAnswer {
         let names = esps.map { "`\($0.path)`" }.joined(separator: " or ")
         let types = esps.map {
-            ESPLocator.typeEvidence($0, .context, note: "`\($0.path)` is an EFI system partition on a disk behind `/boot`")
+            ESPLocator.typeEvidence(
+                $0,
+                .context,
+                note: "`\($0.path)` is an EFI system partition on a disk behind `/boot`"
+            )
         }
-        let bootLine = Evidence(.context, at: boot.mount.location, note: "`\(boot.mount.target)` leads to the boot disk")
+        let bootLine = Evidence(
+            .context,
+            at: boot.mount.location,
+            note: "`\(boot.mount.target)` leads to the boot disk"
+        )
         guard let mount else {
             return .fail(
                 "nothing is mounted at `/boot/efi`; the EFI system partition is \(names)",

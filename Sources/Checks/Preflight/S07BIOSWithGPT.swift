@@ -1,4 +1,5 @@
 package import Findings
+import SourceText
 package import StorageModel
 
 /// S07: BIOS firmware with a GPT boot disk cannot be migrated file by file.
@@ -9,7 +10,8 @@ package enum S07BIOSWithGPT: PreflightItem {
         name: "bios-with-gpt",
         title: "A BIOS machine boots from a GPT disk",
         severity: .critical,
-        mechanism: "GRUB on a BIOS machine with GPT lives in a BIOS boot partition, which file-level migration does not "
+        mechanism:
+            "GRUB on a BIOS machine with GPT lives in a BIOS boot partition, which file-level migration does not "
             + "support. Every stock x86_64 RHCOS node that was booted by BIOS is of this kind. The partitions do not tell the "
             + "firmware: stock images hold both a BIOS boot partition and an EFI system partition.",
         remedy: "Use block-level migration.",

@@ -1,4 +1,5 @@
 package import Findings
+import SourceText
 package import StorageModel
 
 /// S08: a BIOS boot partition cannot be made anew by file-level migration.
@@ -9,7 +10,8 @@ package enum S08BIOSBootPartition: PreflightItem {
         name: "bios-boot-partition",
         title: "The boot disk has a BIOS boot partition",
         severity: .medium,
-        mechanism: "File-level migration does not support BIOS boot partitions. On a BIOS machine the boot loader is in it; "
+        mechanism:
+            "File-level migration does not support BIOS boot partitions. On a BIOS machine the boot loader is in it; "
             + "on a UEFI machine it is unused, but every stock x86_64 RHCOS disk has one (1 MiB, hybrid image).",
         remedy: "On UEFI confirm with the migration service that the partition may be skipped; on BIOS use block-level "
             + "migration.",
@@ -62,10 +64,16 @@ package enum S08BIOSBootPartition: PreflightItem {
                 "\(names) is a BIOS boot partition, and the firmware is not known",
                 evidence: evidence,
                 remediation: [confirm],
-                missing: [facts.lacking("meta/firmware", settles: "whether the machine boots from the BIOS boot partition")]
+                missing: [
+                    facts.lacking("meta/firmware", settles: "whether the machine boots from the BIOS boot partition")
+                ]
             )
         }
-        let line = Evidence(.context, at: firmware.location, note: "booted by \(firmware.value ? "UEFI" : "BIOS") firmware")
+        let line = Evidence(
+            .context,
+            at: firmware.location,
+            note: "booted by \(firmware.value ? "UEFI" : "BIOS") firmware"
+        )
         guard firmware.value else {
             return .fail(
                 "the machine boots from the BIOS boot partition \(names)",

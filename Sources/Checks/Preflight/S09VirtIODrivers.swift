@@ -9,17 +9,20 @@ package enum S09VirtIODrivers: PreflightItem {
         name: "virtio-drivers-missing",
         title: "VirtIO disk drivers are missing at boot",
         severity: .critical,
-        mechanism: "The target presents its disks by VirtIO. The bus drivers (virtio, virtio_ring, virtio_pci; virtio_ccw on "
+        mechanism:
+            "The target presents its disks by VirtIO. The bus drivers (virtio, virtio_ring, virtio_pci; virtio_ccw on "
             + "s390x) and virtio_blk or virtio_scsi must be built into the kernel or lie in the initramfs of every boot entry. "
             + "The migration cannot run dracut on RHCOS. RHEL 8 and 9 kernels have the bus built in, which no listing shows.",
-        whenSilent: "`lsinitrd | grep virtio` always prints something: RHCOS images hold `ignition-virtio-dump-journal`. Without "
+        whenSilent:
+            "`lsinitrd | grep virtio` always prints something: RHCOS images hold `ignition-virtio-dump-journal`. Without "
             + "the helper skipcpio, lsinitrd lists only the microcode archive and still exits with 0.",
         message: "dracut-initqueue: Warning: /dev/disk/by-uuid/… does not exist",
         remedy: "Add the drivers with `rpm-ostree initramfs` and reboot before the migration.",
         example: "The listing has `…/kernel/drivers/block/virtio_blk.ko.xz` and modules.builtin has "
             + "`kernel/drivers/virtio/virtio_pci.ko`: complete.",
         references: [
-            "Huawei Cloud SMS FAQ on RHCOS: Check for the Virtio drivers", "lsinitrd(1)", "dracut: 90kernel-modules, 90qemu",
+            "Huawei Cloud SMS FAQ on RHCOS: Check for the Virtio drivers", "lsinitrd(1)",
+            "dracut: 90kernel-modules, 90qemu",
             "rpm-ostree(1), initramfs",
         ],
         requires: [.node(.source, .initramfs), .node(.source, .builtinModules)]
@@ -98,7 +101,10 @@ package enum S09VirtIODrivers: PreflightItem {
         if drivers.images.isEmpty || !incomplete.isEmpty {
             reasons.append(incomplete.first ?? "no listing of an initramfs was captured")
             missing.append(
-                facts.lacking("cmd/lsinitrd_<image>.out", settles: "whether \(open) are in the initramfs of each boot entry")
+                facts.lacking(
+                    "cmd/lsinitrd_<image>.out",
+                    settles: "whether \(open) are in the initramfs of each boot entry"
+                )
             )
         }
         return .unknown(

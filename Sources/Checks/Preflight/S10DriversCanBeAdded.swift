@@ -9,9 +9,11 @@ package enum S10DriversCanBeAdded: PreflightItem {
         name: "virtio-drivers-cannot-be-added",
         title: "Missing VirtIO drivers cannot be added",
         severity: .critical,
-        mechanism: "The initramfs of RHCOS is tied to its deployment, and dracut cannot be run during the migration. A driver "
+        mechanism:
+            "The initramfs of RHCOS is tied to its deployment, and dracut cannot be run during the migration. A driver "
             + "that is missing in it can be added beforehand only when its module exists below /usr/lib/modules.",
-        remedy: "Add the drivers with `rpm-ostree initramfs` before the migration; without modules use a release that has them.",
+        remedy:
+            "Add the drivers with `rpm-ostree initramfs` before the migration; without modules use a release that has them.",
         example: "`find /usr/lib/modules/$(uname -r) -name 'virtio*'` prints no virtio_blk.",
         references: [
             "Huawei Cloud SMS FAQ on RHCOS: Automatic injection of Virtio drivers during the migration",
@@ -58,7 +60,10 @@ package enum S10DriversCanBeAdded: PreflightItem {
                 "no module \(quoted(lost)) exists below /usr/lib/modules",
                 evidence: found,
                 remediation: [
-                    Remediation(.hint, "move the node to a release whose kernel has the drivers, or replace it by a new node")
+                    Remediation(
+                        .hint,
+                        "move the node to a release whose kernel has the drivers, or replace it by a new node"
+                    )
                 ]
             )
         }

@@ -1,4 +1,5 @@
 package import Findings
+import SourceText
 package import StorageModel
 
 /// S11: the VirtIO network driver must exist, and in the initramfs when that needs the network.
@@ -9,7 +10,8 @@ package enum S11VirtIONetwork: PreflightItem {
         name: "virtio-network-missing",
         title: "The VirtIO network driver is missing",
         severity: .medium,
-        mechanism: "The network comes up after the root file system is there, so the driver may lie on disk. With `rd.neednet` "
+        mechanism:
+            "The network comes up after the root file system is there, so the driver may lie on disk. With `rd.neednet` "
             + "(Tang, iSCSI) the initramfs itself needs it, and without it the boot stops.",
         message: "dracut-initqueue: Warning: dracut-initqueue timeout",
         remedy: "Add virtio_net with `rpm-ostree initramfs` before the migration.",
@@ -33,7 +35,9 @@ package enum S11VirtIONetwork: PreflightItem {
         let isNeeded = needsNetwork.map { $0.value != "rd.neednet=0" } ?? false
         let evidence =
             drivers.evidence(for: [name])
-            + (isNeeded ? needsNetwork.map { [Evidence(.cause, at: $0.location, note: "the initramfs needs the network")] } ?? [] : [])
+            + (isNeeded
+                ? needsNetwork.map { [Evidence(.cause, at: $0.location, note: "the initramfs needs the network")] }
+                    ?? [] : [])
         let isEverywhere = states.allSatisfy { state in
             switch state {
             case .builtIn, .inInitramfs: true

@@ -1,4 +1,5 @@
 package import Findings
+import Resolution
 package import StorageModel
 
 /// S12: nobody can say how long the replication takes; what drives it is listed.
@@ -9,7 +10,8 @@ package enum S12ReplicationTime: PreflightItem {
         name: "replication-time-unknown",
         title: "The time that the replication takes cannot be estimated",
         severity: .medium,
-        mechanism: "Files are replicated one by one over the network; time grows with bytes, number of files and changes while "
+        mechanism:
+            "Files are replicated one by one over the network; time grows with bytes, number of files and changes while "
             + "it runs. Container storage has very many small files. The migration guide gives no estimate.",
         remedy: "Drain the node, prune images, migrate off-peak, and plan the window with a margin.",
         example: "1.4 million inodes in use on the root file system, 60 % of it container storage.",
@@ -67,7 +69,8 @@ package enum S12ReplicationTime: PreflightItem {
     /// The root file system proper: `/sysroot` first, because with composefs `/` is an image that is always full.
     private static func rootRow(_ rows: [FilesystemUsage]) -> FilesystemUsage? {
         for target in ["/sysroot", "/var", "/"] {
-            if let row = rows.last(where: { $0.target == target && $0.source != "composefs" && $0.source != "overlay" }) {
+            if let row = rows.last(where: { $0.target == target && $0.source != "composefs" && $0.source != "overlay" })
+            {
                 return row
             }
         }

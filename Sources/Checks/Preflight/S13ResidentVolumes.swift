@@ -1,4 +1,5 @@
 package import Findings
+import Resolution
 package import StorageModel
 
 /// S13: static PVs on the target must survive that it takes on the source's disk settings.
@@ -9,7 +10,8 @@ package enum S13ResidentVolumes: PreflightItem {
         name: "resident-volumes-disturbed",
         title: "Static PVs on the target are disturbed by the takeover",
         severity: .critical,
-        mechanism: "The target takes on the disk settings of the source: its paired disks are overwritten and its mount "
+        mechanism:
+            "The target takes on the disk settings of the source: its paired disks are overwritten and its mount "
             + "configuration is replaced. A static PV names a path or device of the node; what lies behind it changes while "
             + "the API objects stay as they are.",
         whenSilent: "Pods start again on an empty directory or on the source's data.",

@@ -9,7 +9,8 @@ package enum S14CarriedVolumes: PreflightItem {
         name: "carried-volumes-disturbed",
         title: "Static PVs on the source do not find their data on the target",
         severity: .critical,
-        mechanism: "The migrated system runs on other hardware: links by id and by path, kernel names and possibly UUIDs are "
+        mechanism:
+            "The migrated system runs on other hardware: links by id and by path, kernel names and possibly UUIDs are "
             + "different there. A static PV that names one of them, directly or through a mount, ends elsewhere or nowhere.",
         whenSilent: "A mount that fails without stopping the boot leaves an empty directory, which pods fill.",
         remedy: "Let PVs and mounts name something that the takeover keeps, for example a file-system UUID.",

@@ -1,4 +1,5 @@
 package import Findings
+import Resolution
 package import StorageModel
 
 /// S15: nobody promises that containers start after the migration.
@@ -9,10 +10,12 @@ package enum S15ContainerStart: PreflightItem {
         name: "container-start-not-guaranteed",
         title: "Container start after the migration is not guaranteed",
         severity: .medium,
-        mechanism: "The migration service keeps file systems consistent, not container storage: layers and writable layers are "
+        mechanism:
+            "The migration service keeps file systems consistent, not container storage: layers and writable layers are "
             + "copied while containers run, and overlay attributes may be lost in a copy of files.",
         message: "CreateContainerError",
-        remedy: "Stop kubelet and CRI-O before the last synchronisation, check all containers afterwards, and keep the source "
+        remedy:
+            "Stop kubelet and CRI-O before the last synchronisation, check all containers afterwards, and keep the source "
             + "until the check is done.",
         example: "43 merged overlay mounts are active below /var/lib/containers/storage/overlay.",
         references: ["Huawei Cloud SMS FAQ on RHCOS: Container startup failure", "containers-storage.conf(5)"],

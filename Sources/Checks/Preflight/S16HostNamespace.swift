@@ -1,4 +1,5 @@
 package import Findings
+import SourceText
 package import StorageModel
 
 /// S16: preparations and capture must have been made as root and in the host's namespaces.
@@ -9,7 +10,8 @@ package enum S16HostNamespace: PreflightItem {
         name: "not-on-the-host",
         title: "The preparations or the capture were not made as root on the host",
         severity: .medium,
-        mechanism: "In `oc debug node/…` a shell after `chroot /host` has the files of the host but the mount namespace of the "
+        mechanism:
+            "In `oc debug node/…` a shell after `chroot /host` has the files of the host but the mount namespace of the "
             + "pod: remounts and mounts made there end with the pod and never reach the host.",
         whenSilent: "Every command succeeds, and the check in the same shell shows the wanted state.",
         remedy: "Repeat the preparations over ssh, or in the debug pod after `nsenter -a -t 1`.",

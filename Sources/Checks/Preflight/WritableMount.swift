@@ -43,7 +43,8 @@ enum WritableMount {
         case .superblockReadOnly, .bothReadOnly:
             let shared =
                 flags.siblings.isEmpty
-                ? "" : ", and so is everything mounted from it: \(flags.siblings.map { "`\($0)`" }.joined(separator: ", "))"
+                ? ""
+                : ", and so is everything mounted from it: \(flags.siblings.map { "`\($0)`" }.joined(separator: ", "))"
             // The physical root is the one mount of the shared file system that is named in every deployment.
             let revive = flags.siblings.contains("/sysroot") ? "/sysroot" : target
             return .fail(

@@ -1,4 +1,5 @@
 package import Findings
+import SourceText
 package import StorageModel
 
 /// The device behind a mounted path and the whole disks beneath it.

@@ -8,7 +8,9 @@ package import StorageModel
 package enum DebugPodTrace {
     /// The line that shows it, nil when `/boot` looks otherwise.
     package static func find(in mounts: [MountEntry]) -> Evidence? {
-        guard let flags = MountFlags.of("/boot", in: mounts), flags.isMountPoint, flags.siblings.isEmpty else { return nil }
+        guard let flags = MountFlags.of("/boot", in: mounts), flags.isMountPoint, flags.siblings.isEmpty else {
+            return nil
+        }
         guard flags.state == .mountReadOnly, flags.mount.superOptions.contains("rw") else { return nil }
         return Evidence(
             .cause,

@@ -62,7 +62,10 @@ package enum ESPLocator {
         }
         let partitions = boot.disks.flatMap { BootDisk.partitions(of: $0, in: devices) }
         guard !partitions.isEmpty else {
-            return .unknown("no partition of the disk behind `\(device.path)` was captured", [tableMissing(facts, settles)])
+            return .unknown(
+                "no partition of the disk behind `\(device.path)` was captured",
+                [tableMissing(facts, settles)]
+            )
         }
         return .found(boot, partitions)
     }

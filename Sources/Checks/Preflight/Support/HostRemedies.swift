@@ -55,7 +55,9 @@ package enum HostRemedies {
     }
 
     /// Adds drivers to the initramfs of the next deployment, or of the installed kernel on an ordinary system.
-    package static func addDrivers(_ drivers: [String], to image: String, isOSTree: Bool, on host: HostRole) -> Remediation {
+    package static func addDrivers(_ drivers: [String], to image: String, isOSTree: Bool, on host: HostRole)
+        -> Remediation
+    {
         let list = drivers.joined(separator: " ")
         if isOSTree {
             return command(

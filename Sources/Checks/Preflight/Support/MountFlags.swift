@@ -1,4 +1,5 @@
 package import Findings
+import SourceText
 package import StorageModel
 
 /// Whether a path can be written to, and at which level it cannot.
@@ -104,7 +105,8 @@ package enum HostMounts {
         }
         let path = path(of: first, context)
         if path.hasSuffix("proc/self/mountinfo"), let environment = facts.environment,
-            let own = environment.values["mntns_self"], let host = environment.values["mntns_1"], own.value != host.value
+            let own = environment.values["mntns_self"], let host = environment.values["mntns_1"],
+            own.value != host.value
         {
             let evidence = Evidence(.cause, at: own.location, note: "another mount namespace than that of PID 1")
             return .unusable("the mountinfo is of another mount namespace than that of PID 1", [missing], [evidence])

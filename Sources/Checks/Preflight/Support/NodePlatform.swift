@@ -1,5 +1,5 @@
 package import Findings
-package import SourceText
+import SourceText
 package import StorageModel
 
 /// What kind of operating system a node runs, as far as the checks need to know.
@@ -40,8 +40,9 @@ package enum NodePlatform {
             (facts.kernelCommandLine ?? []).filter { $0.value.hasPrefix("BOOT_IMAGE=") }.map(\.value)
             + (facts.initramfs ?? []).map(\.image)
         for name in ["x86_64", "aarch64", "ppc64le", "s390x"] {
-            if names.contains(where: { $0.hasSuffix(".\(name)") || $0.contains(".\(name).img") || $0.contains(".\(name)/") })
-            {
+            if names.contains(where: {
+                $0.hasSuffix(".\(name)") || $0.contains(".\(name).img") || $0.contains(".\(name)/")
+            }) {
                 return name
             }
         }

@@ -84,7 +84,12 @@ package struct VirtIODrivers: Sendable, Hashable {
             let initrds = lines.compactMap { line in initrdPaths(line.value).map { Located($0, at: line.location) } }
             guard let first = initrds.first else { continue }
             let paths = initrds.flatMap(\.value)
-            var image = BootImage(image: paths.first ?? "", modules: [:], incompleteReason: nil, location: first.location)
+            var image = BootImage(
+                image: paths.first ?? "",
+                modules: [:],
+                incompleteReason: nil,
+                location: first.location
+            )
             for path in paths {
                 guard let listing = listing(of: path, among: listings, isDefault: images.isEmpty) else {
                     image.incompleteReason = "no listing of `\(path)` of boot entry `\(fileName(file))` was captured"
@@ -124,7 +129,9 @@ package struct VirtIODrivers: Sendable, Hashable {
         isDefault: Bool
     ) -> InitramfsListing? {
         let wanted = belowBoot(path)
-        if let listing = listings.first(where: { !$0.image.isEmpty && belowBoot($0.image) == wanted }) { return listing }
+        if let listing = listings.first(where: { !$0.image.isEmpty && belowBoot($0.image) == wanted }) {
+            return listing
+        }
         guard isDefault else { return nil }
         let name = fileName(path)
         if name.hasPrefix("initramfs-"), name.hasSuffix(".img") {

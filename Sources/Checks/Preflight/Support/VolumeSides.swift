@@ -1,4 +1,6 @@
 package import Findings
+import Resolution
+import SourceText
 package import StorageModel
 
 /// The answer that S13 and S14 share: what the prediction says about the static PVs of one side.
