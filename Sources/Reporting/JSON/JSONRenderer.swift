@@ -1,0 +1,50 @@
+import Findings
+import Gating
+import SourceText
+import StorageModel
+
+/// Renders a report as one JSON object, described by docs/schema/analysis-v1.schema.json.
+package enum JSONRenderer {
+    /// Version of the format; only additive changes keep it.
+    package static let apiVersion = "pv-impact/v1"
+
+    /// The whole report as text.
+    package static func render(_ report: Report) -> String { value(of: report).text }
+
+    /// The whole report as a value.
+    package static func value(of report: Report) -> JSONValue {
+        let encoder = ReportEncoder(report: report)
+        return [
+            "apiVersion": .string(apiVersion),
+            "kind": "Analysis",
+            "tool": ["name": .string(report.tool.name), "version": .string(report.tool.version)],
+            "evaluatedAt": .string(report.evaluatedAt),
+            "verdict": .string(report.decision.verdict.rawValue),
+            "exitCode": .integer(report.decision.exitCode),
+            "reasons": .strings(report.decision.reasons),
+            "blockedBy": [
+                "findings": .strings(report.decision.blockingFindings),
+                "preflight": .strings(report.decision.blockingPreflight),
+            ],
+            "options": encoder.options(),
+            "nodes": .array([report.options.sourceNode, report.options.targetNode].map(encoder.node)),
+            "counts": encoder.counts(),
+            "volumes": .array(report.volumes.map(encoder.volume)),
+            "hostPaths": .array(report.hostPaths.map(encoder.volume)),
+            "outOfScope": .array(report.outOfScope.map(encoder.outOfScope)),
+            "boot": encoder.boot(),
+            "diskPlan": .array(report.diskPlan.map(encoder.disk)),
+            "preflight": .array(report.preflight.map(encoder.preflight)),
+            "findings": .array(report.findings.map(encoder.finding)),
+            "checks": .array(report.outcomes.map(encoder.check)),
+            "coverage": encoder.coverage(),
+            "problems": .array(report.problems.map(encoder.problem)),
+            "contradictions": .array(report.contradictions.map(encoder.contradiction)),
+            "conflicts": .array(report.conflicts.map(encoder.conflict)),
+            "assumptions": .strings(report.assumptions),
+            "runbook": .array((report.runbook?.steps ?? []).map(encoder.step)),
+            "objects": .object(report.objectCounts.map { JSONValue.Member($0.kind, .integer($0.count)) }),
+            "inputs": .array(report.sources.files.map(encoder.input)),
+        ]
+    }
+}

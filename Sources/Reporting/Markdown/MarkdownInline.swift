@@ -1,0 +1,130 @@
+import SourceText
+
+/// Inline Markdown (GitHub and GitLab flavour) that is safe to put into a paragraph, a list item or a table cell.
+///
+/// Literals are the program's own Markdown; everything else enters only through `code:` or `text:`, which escape it.
+struct MarkdownInline: ExpressibleByStringInterpolation, Equatable, Sendable {
+    /// The Markdown source; one line.
+    private(set) var source: String
+
+    /// Longest piece of untrusted text that is shown; a Kubernetes name has at most 253 characters.
+    static let limit = 300
+
+    init(stringLiteral value: String) { source = value }
+
+    init(stringInterpolation: Interpolation) { source = stringInterpolation.source }
+
+    private init(source: String) { self.source = source }
+
+    /// Nothing.
+    static let empty = MarkdownInline(source: "")
+
+    /// Whether nothing is shown.
+    var isEmpty: Bool { source.isEmpty }
+
+    static func + (left: MarkdownInline, right: MarkdownInline) -> MarkdownInline {
+        MarkdownInline(source: left.source + right.source)
+    }
+
+    /// Collects literals as they are and everything else escaped.
+    struct Interpolation: StringInterpolationProtocol {
+        fileprivate var source = ""
+
+        init(literalCapacity: Int, interpolationCount: Int) { source.reserveCapacity(literalCapacity) }
+
+        mutating func appendLiteral(_ literal: String) { source += literal }
+        mutating func appendInterpolation(_ inline: MarkdownInline) { source += inline.source }
+        mutating func appendInterpolation(_ number: Int) { source += String(number) }
+        mutating func appendInterpolation(code text: String) { source += MarkdownInline.code(text).source }
+        mutating func appendInterpolation(text: String) { source += MarkdownInline.text(text).source }
+    }
+
+    /// Untrusted text in a monospaced span; nothing for an empty text.
+    ///
+    /// A text with a backtick or a pipe becomes a `<code>` element of character references, because no code span can
+    /// hold both of them in a table.
+    static func code(_ text: String, limit: Int = MarkdownInline.limit) -> MarkdownInline {
+        guard !text.isEmpty else { return .empty }
+        let shown = TerminalText.escaped(text, limit: limit)
+        let needsElement = shown.first == " " || shown.last == " " || shown.contains { $0 == "`" || $0 == "|" }
+        guard needsElement else { return MarkdownInline(source: "`\(shown)`") }
+        var encoded = ""
+        for scalar in shown.unicodeScalars {
+            let isPunctuation = scalar.isASCII && !scalar.properties.isAlphabetic && !("0"..."9").contains(scalar)
+            if isPunctuation {
+                encoded += "&#\(scalar.value);"
+            } else {
+                encoded.unicodeScalars.append(scalar)
+            }
+        }
+        return MarkdownInline(source: "<code>\(encoded)</code>")
+    }
+
+    /// Untrusted prose; pairs of backticks make code spans, as in messages of checks, and everything else is escaped.
+    static func text(_ text: String, limit: Int = 1_000) -> MarkdownInline {
+        let shown = TerminalText.escaped(text, limit: limit)
+        let parts = shown.split(separator: "`", omittingEmptySubsequences: false).map(String.init)
+        var result = ""
+        for (index, part) in parts.enumerated() {
+            let isInside = index % 2 == 1 && index < parts.count - 1
+            if isInside {
+                result += part.isEmpty ? "\\`\\`" : code(part, limit: .max).source
+            } else {
+                if index % 2 == 1 { result += "\\`" }
+                result += escapedProse(part, isStart: index == 0)
+            }
+        }
+        return MarkdownInline(source: result)
+    }
+
+    /// Joins pieces.
+    static func joined(_ pieces: [MarkdownInline], separator: String = ", ") -> MarkdownInline {
+        MarkdownInline(source: pieces.map(\.source).joined(separator: separator))
+    }
+
+    /// At most `limit` names as code, then how many more there are; a dash for none.
+    static func codeList(_ names: [String], limit: Int = 6) -> MarkdownInline {
+        guard !names.isEmpty else { return "-" }
+        let shown = joined(names.prefix(limit).map { code($0) })
+        return names.count > limit ? "\(shown) and \(names.count - limit) more" : shown
+    }
+
+    private static func escapedProse(_ text: String, isStart: Bool) -> String {
+        let words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        return words.enumerated().map { index, word in
+            linksByItself(word) ? code(word, limit: .max).source : escapedWord(word, isStart: isStart && index == 0)
+        }.joined(separator: " ")
+    }
+
+    /// Whether a host turns the word into a link or a notification: addresses, mentions, issue numbers.
+    private static func linksByItself(_ word: String) -> Bool {
+        if word.contains("@") || word.contains("://") { return true }
+        if word.lowercased().contains("www.") { return true }
+        var previous: Character?
+        for character in word {
+            if let mark = previous, "#!$%~".contains(mark), character.isASCII, character.isNumber { return true }
+            previous = character
+        }
+        return false
+    }
+
+    private static func escapedWord(_ word: String, isStart: Bool) -> String {
+        var result = ""
+        var onlyDigits = isStart
+        for (index, character) in word.enumerated() {
+            let opensBlock =
+                isStart && ((index == 0 && "-+=".contains(character)) || (onlyDigits && ".)".contains(character)))
+            if opensBlock || "\\`*_[]<>|~&#$^{}:".contains(character), !(character == ":" && !isEmojiPossible(word)) {
+                result.append("\\")
+            }
+            result.append(character)
+            if !character.isNumber { onlyDigits = false }
+        }
+        return result
+    }
+
+    /// `:name:` becomes a picture on some hosts; a colon that stands alone in a word does not.
+    private static func isEmojiPossible(_ word: String) -> Bool {
+        word.count { $0 == ":" } > 1
+    }
+}
