@@ -1,7 +1,7 @@
 /// Every check, in the order of its identifier; a new check is one line here.
 package enum CheckRegistry {
     /// Rules about volumes, objects and evidence.
-    package static let checks: [any Check.Type] = []
+    package static let checks: [any Check.Type] = binding + device + evidence + identity + path + takeover
 
     /// Preflight items.
     package static let preflight: [any PreflightCheck.Type] = [
@@ -22,4 +22,16 @@ package enum CheckRegistry {
         S15ContainerStart.self,
         S16HostNamespace.self,
     ]
+
+    private static let binding: [any Check.Type] = []
+
+    private static let device: [any Check.Type] = []
+
+    private static let evidence: [any Check.Type] = []
+
+    private static let identity: [any Check.Type] = []
+
+    private static let path: [any Check.Type] = []
+
+    private static let takeover: [any Check.Type] = []
 }
