@@ -1,6 +1,7 @@
 import Checks
 import Findings
 import FoundationEssentials
+import SourceText
 import StorageModel
 import TestSupport
 import Testing
