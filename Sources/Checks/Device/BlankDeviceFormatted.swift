@@ -26,7 +26,8 @@ enum BlankDeviceFormatted: VolumeRule {
         guard facts.after.kind == .block else { return .clean }
         guard let type = facts.after.fsType else { return .unknown(DeviceVolume.signatureCapture(facts)) }
         guard type.isEmpty, (facts.after.partitionTableType ?? "").isEmpty else { return .clean }
-        let isBlankToday = facts.before.kind == .block && facts.before.fsType == ""
+        let isBlankToday =
+            facts.before.kind == .block && facts.before.fsType == ""
             && (facts.before.partitionTableType ?? "").isEmpty
         let device = ShellQuote.code(facts.after.device ?? facts.outcome.path)
         let made = facts.declaredFSType?.value ?? "ext4"

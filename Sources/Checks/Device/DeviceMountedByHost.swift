@@ -14,7 +14,9 @@ enum DeviceMountedByHost: VolumeRule {
         whenSilent: "Always; the Local Storage Operator only refuses to publish such a device as a new PV.",
         remedy: "Take the entry out of fstab, or serve the mounted directory instead of the device.",
         example: "`UUID=… /data xfs defaults 0 0`, and a PV with path `/dev/disk/by-uuid/…` of the same file system.",
-        references: ["Kubernetes mount-utils/mount_linux.go", "openshift/local-storage-operator pkg/internal/diskutil.go"]
+        references: [
+            "Kubernetes mount-utils/mount_linux.go", "openshift/local-storage-operator pkg/internal/diskutil.go",
+        ]
     )
 
     static func judge(_ facts: VolumeFacts) -> VolumeVerdict {
@@ -23,7 +25,9 @@ enum DeviceMountedByHost: VolumeRule {
         guard facts.after.kind == .block else { return .clean }
         let names = identities(facts)
         guard
-            let mount = facts.index.mounts.afterwards.first(where: { $0.isAutomatic && names.contains(normalised($0.source)) })
+            let mount = facts.index.mounts.afterwards.first(where: {
+                $0.isAutomatic && names.contains(normalised($0.source))
+            })
         else { return .clean }
         let place = mount.target == "swap" ? "uses it as swap space" : "mounts it at \(ShellQuote.code(mount.target))"
         var issue = VolumeIssue(
@@ -61,7 +65,9 @@ enum DeviceMountedByHost: VolumeRule {
     }
 
     private static func normalised(_ source: String) -> String {
-        let pairs = [("UUID=", "by-uuid"), ("LABEL=", "by-label"), ("PARTUUID=", "by-partuuid"), ("PARTLABEL=", "by-partlabel")]
+        let pairs = [
+            ("UUID=", "by-uuid"), ("LABEL=", "by-label"), ("PARTUUID=", "by-partuuid"), ("PARTLABEL=", "by-partlabel"),
+        ]
         for (tag, folder) in pairs where source.hasPrefix(tag) {
             return "/dev/disk/\(folder)/\(source.dropFirst(tag.count))"
         }

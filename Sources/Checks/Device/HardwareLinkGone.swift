@@ -10,7 +10,8 @@ enum HardwareLinkGone: VolumeRule {
         severity: .high,
         mechanism:
             "Links of wwn-, scsi-, ata-, nvme- and virtio- names come from the disk or its controller, so the target's disks have other ones. The data is there under another name; the path leads nowhere.",
-        message: "MountVolume.NewMounter initialization failed for volume \"pv\" : path \"/dev/disk/by-id/…\" does not exist",
+        message:
+            "MountVolume.NewMounter initialization failed for volume \"pv\" : path \"/dev/disk/by-id/…\" does not exist",
         remedy:
             "Re-create the PV with a name that the target has, or add a udev rule that gives the old name. For volumes of the Local Storage Operator, re-link by a LocalVolumeDeviceLink (from OpenShift 4.22).",
         example: "`/mnt/local-storage/fast/wwn-0x5000c500a1b2c3d4` links to a WWN of the source's disk.",

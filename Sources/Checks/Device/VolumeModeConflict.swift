@@ -62,25 +62,32 @@ enum VolumeModeConflict: Check {
             return finding(
                 binding,
                 key: "claim",
-                detail: "the PV has volumeMode \(mode), its claim \(ShellQuote.code(claim.reference.qualifiedName)) \(ShellQuote.printable(claimMode))",
+                detail:
+                    "the PV has volumeMode \(mode), its claim \(ShellQuote.code(claim.reference.qualifiedName)) \(ShellQuote.printable(claimMode))",
                 effect: ShellQuote.code(text),
                 evidence: [
                     Evidence(.cause, at: place, note: "volumeMode of the PV"),
-                    Evidence(.counterpart, at: claim.volumeMode?.location ?? claim.metadata.name.location, note: "volumeMode of the claim"),
+                    Evidence(
+                        .counterpart,
+                        at: claim.volumeMode?.location ?? claim.metadata.name.location,
+                        note: "volumeMode of the claim"
+                    ),
                 ]
             )
         }
         for index in binding.podIndexes where pods.indices.contains(index) {
             let pod = pods[index]
             guard let entry = pod.spec.volumes.first(where: { uses($0, claim: claim.name) }),
-                pod.spec.uses.contains(where: { $0.volumeName == entry.name.value && $0.isDevice != volume.isBlockMode })
+                pod.spec.uses.contains(where: { $0.volumeName == entry.name.value && $0.isDevice != volume.isBlockMode }
+                )
             else { continue }
             let field = volume.isBlockMode ? "volumeMounts" : "volumeDevices"
             let text = "volume \(entry.name.value) has volumeMode \(mode), but is specified in \(field)"
             return finding(
                 binding,
                 key: "pod",
-                detail: "the PV has volumeMode \(mode), but pod \(ShellQuote.code(pod.reference.qualifiedName)) lists it under `\(field)`",
+                detail:
+                    "the PV has volumeMode \(mode), but pod \(ShellQuote.code(pod.reference.qualifiedName)) lists it under `\(field)`",
                 effect: "pods stay in ContainerCreating: \(ShellQuote.code(text))",
                 evidence: [
                     Evidence(.cause, at: place, note: "volumeMode of the PV"),

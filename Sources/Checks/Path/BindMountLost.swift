@@ -13,7 +13,8 @@ enum BindMountLost: VolumeRule {
             "The path is an fstab or unit bind mount, as the static provisioner's guide recommends for plain directories. When the entry is gone, pods get the bare directory. When only its source directory is gone, systemd creates that directory and mounts an empty tree.",
         whenSilent:
             "Always for existing PVs: provisioner and operator refuse new ones (`path \"…\" is not a valid mount point`) but never look at existing ones again.",
-        remedy: "Put the bind entry back, with its source directory migrated first; keep pods at 0 replicas until then.",
+        remedy:
+            "Put the bind entry back, with its source directory migrated first; keep pods at 0 replicas until then.",
         example: "`/data/vol1 /mnt/disks/vol1 none bind 0 0`; the target has no `/data/vol1`.",
         references: [
             "sig-storage-local-static-provisioner pkg/discovery/discovery.go, docs/faqs.md",

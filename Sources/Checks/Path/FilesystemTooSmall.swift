@@ -73,7 +73,8 @@ enum FilesystemTooSmall: VolumeRule {
         MissingEvidence(
             origin: facts.outcome.side == .carried ? "source node" : "target node",
             capture: "df or lsblk",
-            settles: "whether the file system behind \(ShellQuote.code(facts.outcome.path)) is as large as its PV claims"
+            settles:
+                "whether the file system behind \(ShellQuote.code(facts.outcome.path)) is as large as its PV claims"
         )
     }
 }

@@ -109,7 +109,10 @@ enum HostPathCreation {
     /// The hint to demand that the path exists.
     static func demand(_ type: String, _ facts: VolumeFacts) -> Remediation {
         facts.isInline
-            ? Remediation(.hint, "set `type: \(type)` at this hostPath in the pod template, so that a missing path fails loudly")
+            ? Remediation(
+                .hint,
+                "set `type: \(type)` at this hostPath in the pod template, so that a missing path fails loudly"
+            )
             : Remediation(
                 .hint,
                 "re-create the PV with `hostPath.type: \(type)` (the source of a PV is immutable), so that a missing path fails loudly"

@@ -46,7 +46,16 @@ enum HostPathWithoutAffinity: Check {
                 continue
             }
             guard schedulable.count > 1 else { continue }
-            findings.append(finding(volume, binding: binding, path: path, type: type?.value ?? "", nodes: schedulable.count, context))
+            findings.append(
+                finding(
+                    volume,
+                    binding: binding,
+                    path: path,
+                    type: type?.value ?? "",
+                    nodes: schedulable.count,
+                    context
+                )
+            )
         }
         return record(subjects: subjects, findings: findings, undecided: undecided)
     }

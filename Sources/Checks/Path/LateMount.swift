@@ -11,8 +11,10 @@ enum LateMount: VolumeRule {
         severity: .critical,
         mechanism:
             "kubelet binds a local or hostPath volume once, when the pod starts. When the file system is mounted later (`nofail` and network mounts are not ordered before kubelet), the pod keeps the old directory until it is restarted, and two pods can see two trees under one PV.",
-        whenSilent: "Always. Critical where the captures show a pod on another file system than the path; medium where only the order of the boot allows it.",
-        remedy: "Order the mount before kubelet (`x-systemd.before=kubelet.service`), and restart pods that started too early.",
+        whenSilent:
+            "Always. Critical where the captures show a pod on another file system than the path; medium where only the order of the boot allows it.",
+        remedy:
+            "Order the mount before kubelet (`x-systemd.before=kubelet.service`), and restart pods that started too early.",
         example: "`/mnt/disks/ssd1` has `nofail`; kubelet starts the pod while fsck still runs.",
         references: ["Kubernetes pkg/volume/local/local.go: RequiresRemount is false", "systemd.mount(5): nofail"]
     )
@@ -66,7 +68,8 @@ enum LateMount: VolumeRule {
             "stale-bind",
             detail:
                 "pod uid \(ShellQuote.code(String(pod))) uses device \(ShellQuote.code(stale.majMin)), but \(ShellQuote.code(place)) is the mount of \(ShellQuote.code(current.majMin)) now: the pod started before the mount",
-            effect: "what the pod writes now is not in the file system that is migrated; after a restart the pod sees the other tree"
+            effect:
+                "what the pod writes now is not in the file system that is migrated; after a restart the pod sees the other tree"
         )
         issue.standsAlone = true
         issue.certainty = .certain

@@ -11,7 +11,8 @@ enum LocalPathMissing: VolumeRule {
         severity: .high,
         mechanism:
             "kubelet looks at `local.path` before it mounts a Filesystem-mode volume. When nothing is there, or a link there leads nowhere, it gives up and tries again for ever.",
-        message: "MountVolume.NewMounter initialization failed for volume \"pv\" : path \"/mnt/disks/x\" does not exist",
+        message:
+            "MountVolume.NewMounter initialization failed for volume \"pv\" : path \"/mnt/disks/x\" does not exist",
         remedy:
             "Bring the mount, directory or link back. When the data has moved, re-create the PV under its own name with the new path; `spec.local` is immutable. Very old kubelets say `MountVolume.SetUp failed … mount: special device … does not exist`.",
         example:

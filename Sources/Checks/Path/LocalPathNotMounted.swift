@@ -14,7 +14,8 @@ enum LocalPathNotMounted: VolumeRule {
             "Always. There is no event; the pod starts on an empty tree, initialises a new database and fills the root disk. Mounting the file system again later hides those writes.",
         remedy:
             "Keep the workload at 0 replicas until the mount is back. Make the mount point immutable while it is not mounted (`chattr +i`), or use a subdirectory of the mount as `local.path`: it is missing when the mount is, so the pod fails loudly.",
-        example: "`/mnt/disks/ssd1` was the mount of `/dev/sdb1`; afterwards it is a directory of the root file system.",
+        example:
+            "`/mnt/disks/ssd1` was the mount of `/dev/sdb1`; afterwards it is a directory of the root file system.",
         references: ["Kubernetes pkg/volume/local/local.go: SetUpAt", "kubernetes/kubernetes#81737"]
     )
 

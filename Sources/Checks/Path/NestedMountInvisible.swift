@@ -44,7 +44,10 @@ enum NestedMountInvisible: VolumeRule {
         }
         issue.remediation =
             VolumeRemedies.scaleToZero(facts) + [
-                Remediation(.hint, "give \(named) a PV of its own, or mount it outside of \(ShellQuote.code(facts.outcome.path))")
+                Remediation(
+                    .hint,
+                    "give \(named) a PV of its own, or mount it outside of \(ShellQuote.code(facts.outcome.path))"
+                )
             ]
         return .hit(issue)
     }

@@ -12,7 +12,8 @@ enum RestrictedMountOptions: VolumeRule {
         mechanism:
             "Pods inherit the options of the mount that carries the path. `ro` (also after `errors=remount-ro` struck) refuses writes; `noexec`, `nosuid` and `nodev` forbid running programs, set-uid programs and device nodes.",
         whenSilent: "kubelet reports nothing: the application sees EROFS, EACCES or EPERM.",
-        remedy: "Correct the options in fstab or in the mount unit before pods start, or check the file system for errors.",
+        remedy:
+            "Correct the options in fstab or in the mount unit before pods start, or check the file system for errors.",
         example: "The inherited fstab mounts the data partition with `defaults,ro`.",
         references: ["Kubernetes pkg/volume/volume_linux.go: changeFilePermission", "mount(8)"]
     )

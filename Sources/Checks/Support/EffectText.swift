@@ -73,7 +73,8 @@ enum EffectText {
     /// kubelet formats a blank device.
     static func formatted(as type: String) -> String {
         let options = type == "xfs" ? "-f" : "-F -m0"
-        return "kubelet runs `mkfs.\(ShellQuote.printable(type)) \(options)` on it without asking and the pod starts empty; there is no event, "
+        return
+            "kubelet runs `mkfs.\(ShellQuote.printable(type)) \(options)` on it without asking and the pod starts empty; there is no event, "
             + "only the kubelet log line `Disk \"…\" appears to be unformatted, attempting to format`"
     }
 
@@ -98,7 +99,8 @@ enum EffectText {
     /// What the runtime does about a missing hostPath without a type, or with a creating type.
     static func createdEmpty(_ facts: VolumeFacts) -> String {
         switch facts.outcome.hostPathType ?? "" {
-        case "FileOrCreate": "kubelet creates an empty file (mode 0644) without an event; the pod starts with empty content"
+        case "FileOrCreate":
+            "kubelet creates an empty file (mode 0644) without an event; the pod starts with empty content"
         case "DirectoryOrCreate":
             "kubelet creates an empty directory (mode 0755) without an event; the pod starts without its data"
         default:
@@ -116,7 +118,8 @@ enum EffectText {
                 ? "the container runtime cannot make a directory through the dead link, containers are not created"
                 : createdEmpty(facts)
         case "DirectoryOrCreate":
-            return "kubelet cannot make the directory through the dead link; pods stay in ContainerCreating with a FailedMount event"
+            return
+                "kubelet cannot make the directory through the dead link; pods stay in ContainerCreating with a FailedMount event"
         case "FileOrCreate":
             let parent = facts.outcome.path
             let text =

@@ -73,7 +73,8 @@ enum VolumeRemedies {
             [.kept, .arrives].contains(facts.outcome.dataFate)
         else { return [] }
         let options = restoredOptions(facts)
-        let line = "UUID=\(ShellQuote.fstab(uuid)) \(ShellQuote.fstab(mountPoint)) \(ShellQuote.fstab(fsType)) \(options) 0 0"
+        let line =
+            "UUID=\(ShellQuote.fstab(uuid)) \(ShellQuote.fstab(mountPoint)) \(ShellQuote.fstab(fsType)) \(options) 0 0"
         var title = "mount the file system again by its UUID (on OpenShift as a mount unit in a MachineConfig)"
         if !keepsUUID(facts) {
             title += ", after `blkid` on the target has shown that it still has this UUID"
@@ -162,7 +163,9 @@ enum VolumeRemedies {
     static func backUp(_ facts: VolumeFacts) -> Remediation {
         let node = ShellQuote.word(facts.outcome.node)
         let path = facts.before.realPath ?? facts.outcome.path
-        let file = ShellQuote.word("\(facts.outcome.node)-\(facts.outcome.volume.name.split(separator: "/").joined(separator: "-")).backup")
+        let file = ShellQuote.word(
+            "\(facts.outcome.node)-\(facts.outcome.volume.name.split(separator: "/").joined(separator: "-")).backup"
+        )
         let body =
             facts.before.kind == .block
             ? "oc debug node/\(node) --quiet -- dd if=\(ShellQuote.word("/host" + path)) bs=4M status=none > \(file)"
@@ -208,7 +211,8 @@ enum VolumeRemedies {
     }
 
     private static func restoredOptions(_ facts: VolumeFacts) -> String {
-        let configured = facts.configuredBefore?.options.filter { $0 != "nofail" && $0 != "noauto" && $0 != "bind" } ?? []
+        let configured =
+            facts.configuredBefore?.options.filter { $0 != "nofail" && $0 != "noauto" && $0 != "bind" } ?? []
         return configured.isEmpty ? "defaults" : ShellQuote.fstab(configured.joined(separator: ","))
     }
 

@@ -15,7 +15,8 @@ enum BootBlocked: Check {
         message: "You are in emergency mode. After logging in, type \"journalctl -xb\" to view system logs",
         remedy:
             "Before the takeover, correct the entry on the source so that it names something the target will have, or take it out; use `nofail` only for mounts that no volume lies on.",
-        example: "The source's fstab names `/dev/disk/by-id/scsi-…` without `nofail`; the target's disk has no such link.",
+        example:
+            "The source's fstab names `/dev/disk/by-id/scsi-…` without `nofail`; the target's disk has no such link.",
         references: ["systemd.mount(5)", "systemd.special(7): local-fs.target", "systemd-fstab-generator(8)"]
     )
 

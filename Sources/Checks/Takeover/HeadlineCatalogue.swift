@@ -74,7 +74,8 @@ enum HeadlineCatalogue {
         example:
             "The target's fstab mounts `/dev/sdb1` at `/mnt/disks/ssd1`; the source's fstab, which replaces it, does not.",
         references: [
-            "Kubernetes pkg/volume/local/local.go: no test for a mount point", "kubernetes/kubernetes#81737", "fstab(5)",
+            "Kubernetes pkg/volume/local/local.go: no test for a mount point", "kubernetes/kubernetes#81737",
+            "fstab(5)",
         ]
     )
 
@@ -120,7 +121,8 @@ enum HeadlineCatalogue {
         severity: .high,
         mechanism:
             "After the takeover nothing exists at the path (or a link there leads nowhere), or it is of a kind that the volume cannot use. Pods cannot start; the data is not destroyed by that.",
-        message: "MountVolume.NewMounter initialization failed for volume \"pv\" : path \"/mnt/disks/x\" does not exist",
+        message:
+            "MountVolume.NewMounter initialization failed for volume \"pv\" : path \"/mnt/disks/x\" does not exist",
         remedy: "Restore the mount, link or directory, or re-create the PV with a path that exists.",
         example: "PV path `/dev/disk/by-id/wwn-0x5000c500a1b2c3d4`; the target's disk has another WWN.",
         references: ["Kubernetes pkg/volume/local/local.go", "Kubernetes pkg/volume/hostpath/host_path.go"]

@@ -93,7 +93,8 @@ enum HeadlineIssue {
                 + "name or labels that the volume's node affinity asks for"
         case .changed:
             let changes = facts.outcome.changes.map(ShellQuote.printable).joined(separator: ", ")
-            return "\(ShellQuote.code(facts.outcome.path)) holds the same data after the takeover, but differs: \(changes)"
+            return
+                "\(ShellQuote.code(facts.outcome.path)) holds the same data after the takeover, but differs: \(changes)"
         case .undetermined:
             let captures = facts.missing.map { "\(ShellQuote.code($0.capture)) of \(ShellQuote.printable($0.origin))" }
             let today =
@@ -146,12 +147,16 @@ enum HeadlineIssue {
         case .shadowWrite: VolumeRemedies.lostMount(facts)
         case .createdEmpty:
             VolumeRemedies.lostMount(facts) + [
-                Remediation(.hint, "give the hostPath `type: Directory` (or `File`), so that a missing path fails loudly")
+                Remediation(
+                    .hint,
+                    "give the hostPath `type: Directory` (or `File`), so that a missing path fails loudly"
+                )
             ]
         case .missing:
             facts.before.kind == .block ? VolumeRemedies.wrongName(facts) : missingDirectory(facts)
         case .unreachable: unreachable(facts)
-        case .changed: [Remediation(.hint, "have the owner of the workload confirm the differences before the takeover")]
+        case .changed:
+            [Remediation(.hint, "have the owner of the workload confirm the differences before the takeover")]
         case .undetermined: VolumeRemedies.captures(facts.missing)
         case .unaffected: []
         }
