@@ -1,0 +1,128 @@
+package import SourceText
+package import StorageModel
+
+/// Reads everything that was given about one node.
+package enum NodeIngestion {
+    /// Bytes of one capture file that are read; the capture script caps each item at 8 MiB.
+    private static let largestFile = 256 << 20
+
+    /// Reads the files that `inputs` lead to and joins them; without inputs the facts are empty.
+    ///
+    /// Every file that is read is added to `sources`, sorted by path; what could not be read is added to `problems`.
+    /// Throws when a path does not exist, when a folder holds no capture, or when the files come from two machines.
+    package static func load(
+        _ inputs: NodeInputs,
+        into sources: inout SourceMap,
+        problems: inout [InputProblem]
+    ) throws(IngestionError) -> HostFacts {
+        guard !inputs.isEmpty else { return HostFacts(role: inputs.role) }
+        let files = try CaptureLocator.files(of: inputs)
+        var collector = HostCollector(role: inputs.role)
+        var captures: [LoadedCapture] = []
+        for file in files {
+            guard let capture = load(file, role: inputs.role, into: &sources, &collector) else { continue }
+            captures.append(capture)
+        }
+        let context = CaptureContext(captures, presentPaths: Set(files.map(\.path)))
+        collector.problems += context.problems
+        for capture in captures {
+            collector.problems += context.sizeProblems(of: capture)
+            collector.take(capture, context)
+        }
+        collector.finish(context)
+        try checkRecognised(collector, captures, inputs)
+        try checkOneMachine(collector, sources)
+        problems += collector.problems
+        return collector.facts
+    }
+
+    /// Reads one file; nil for links, for members of a bundle that no reader knows, and for files that cannot be read.
+    private static func load(
+        _ file: CaptureFile,
+        role: HostRole,
+        into sources: inout SourceMap,
+        _ collector: inout HostCollector
+    ) -> LoadedCapture? {
+        guard !file.isLink else {
+            collector.problems.append(
+                InputProblem(.note, file: nil, "`\(file.path)` is a symbolic link inside a capture and is not followed")
+            )
+            collector.facts.unrecognised.append(file.path)
+            return nil
+        }
+        var kind: CaptureKind?
+        if let member = file.member {
+            kind = BundleLayout.kind(of: member)
+            if kind == nil { collector.facts.unrecognised.append(file.path) }
+            guard let known = kind, known.isRead || member.hasSuffix(".err") else { return nil }
+        }
+        var record = SourceFile(path: file.path, role: role == .source ? .sourceNode : .targetNode)
+        do throws(InputFileError) {
+            let text = try InputFile.readText(path: file.path, limit: largestFile)
+            kind = kind ?? file.kind(of: text.bytes)
+            record.sha256 = text.sha256
+            record.size = text.size
+            record.storagePath = text.storagePath
+            record.kind = kind?.name ?? "not recognised"
+            return LoadedCapture(file: file, id: sources.add(record), text: text, kind: kind)
+        } catch {
+            let id = sources.add(record)
+            collector.problems.append(InputProblem(.unusable, file: id, "file cannot be read: \(error.reason)"))
+            return nil
+        }
+    }
+
+    private static func checkRecognised(
+        _ collector: HostCollector,
+        _ captures: [LoadedCapture],
+        _ inputs: NodeInputs
+    ) throws(IngestionError) {
+        guard captures.allSatisfy({ $0.kind == nil }), let path = inputs.bundles.first else { return }
+        guard collector.facts.evidence.isEmpty, captures.isEmpty || captures.count > 1 else { return }
+        throw IngestionError.unsuitable(path: path, reason: "the folder holds no capture of a node that is known here")
+    }
+
+    private static func checkOneMachine(_ collector: HostCollector, _ sources: SourceMap) throws(IngestionError) {
+        for values in [collector.machineIDs, collector.hostnames] {
+            guard let first = values.first, let other = values.first(where: { $0.value != first.value }) else {
+                continue
+            }
+            let places = "`\(sources[first.location.file].path)` and `\(sources[other.location.file].path)`"
+            throw IngestionError.unsuitable(
+                path: sources[other.location.file].path,
+                reason: "captures of two machines are given for the \(collector.facts.role.rawValue): \(places) "
+                    + "name `\(first.value)` and `\(other.value)`"
+            )
+        }
+    }
+}
+
+/// A capture file with its text.
+struct LoadedCapture {
+    var file: CaptureFile
+    var id: FileID
+    var text: InputText
+    var kind: CaptureKind?
+
+    /// The text.
+    var bytes: [UInt8] { text.bytes }
+
+    /// Whether nothing but white space is in the file.
+    var isBlank: Bool {
+        bytes.allSatisfy { ASCII.isBlank($0) || $0 == ASCII.newline || $0 == ASCII.carriageReturn }
+    }
+}
+
+extension CaptureFile {
+    /// The kind of a file outside a bundle.
+    fileprivate func kind(of bytes: [UInt8]) -> CaptureKind? {
+        switch origin {
+        case .assertedFstab: .fstab
+        case .assertedMountinfo: .mountinfo
+        case .bundle: nil
+        case .loose:
+            ForeignContent.description(of: bytes) == nil
+                ? ContentDetection.kind(of: bytes, name: path.split(separator: "/").last.map(String.init) ?? path) : nil
+        }
+    }
+}
