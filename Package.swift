@@ -61,7 +61,7 @@ let package = Package(
             name: "ChecksTests",
             dependencies: [
                 "SourceText", "StorageModel", "Findings", "Ingestion", "Resolution", "Checks", "Gating", "Reporting",
-                "Analysis", "TestSupport",
+                "Analysis", "TestSupport", subprocess, system,
             ]
         ),
         .testTarget(

@@ -25,13 +25,55 @@ package enum CheckRegistry {
 
     private static let binding: [any Check.Type] = []
 
-    private static let device: [any Check.Type] = []
+    private static let device: [any Check.Type] = [
+        BlankDeviceFormatted.self,
+        KernelNameRenumbered.self,
+        FSTypeMismatch.self,
+        FSTypeOmitted.self,
+        ForeignSignature.self,
+        BlockDeviceMissing.self,
+        BlockPathWrongKind.self,
+        VolumeModeConflict.self,
+        HardwareLinkGone.self,
+        LinkNamesOtherDevice.self,
+        SharedDevice.self,
+        DeviceMountedByHost.self,
+    ]
 
     private static let evidence: [any Check.Type] = []
 
     private static let identity: [any Check.Type] = []
 
-    private static let path: [any Check.Type] = []
+    private static let path: [any Check.Type] = [
+        LocalPathMissing.self,
+        LocalPathNotMounted.self,
+        PathOnOtherFilesystem.self,
+        LocalPathWrongKind.self,
+        ParentMountShadowsPath.self,
+        NestedMountInvisible.self,
+        HostPathUntypedMissing.self,
+        HostPathDirectoryCreated.self,
+        HostPathFileCreated.self,
+        HostPathTypeMismatch.self,
+        HostPathMountLost.self,
+        HostPathWithoutAffinity.self,
+        RestrictedMountOptions.self,
+        LateMount.self,
+        OptionalMountLost.self,
+        BindMountLost.self,
+        FilesystemTooSmall.self,
+    ]
 
-    private static let takeover: [any Check.Type] = []
+    private static let takeover: [any Check.Type] = [
+        VolumeDestroyed.self,
+        VolumeWrongData.self,
+        VolumeShadowWrite.self,
+        VolumeCreatedEmpty.self,
+        VolumeAmbiguous.self,
+        VolumeMissing.self,
+        VolumeUnreachable.self,
+        VolumeChanged.self,
+        VolumeUndetermined.self,
+        BootBlocked.self,
+    ]
 }
