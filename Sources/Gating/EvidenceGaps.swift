@@ -13,9 +13,10 @@ enum EvidenceGaps {
             reasons += bootReasons(input)
         }
         reasons += preflightReasons(input, policy: policy)
+        let named = input.scope == .analysis ? Set(openVolumes(input).map(\.volume)) : []
         let open = groups.filter { group in
             group.members.contains { $0.severity >= policy.failOn && $0.certainty.isUndetermined }
-                && group.cause.check != Headline.undetermined.checkID
+                && !(group.cause.check == Headline.undetermined.checkID && named.contains(group.cause.subject))
         }
         if !open.isEmpty {
             reasons.append(
@@ -69,7 +70,7 @@ enum EvidenceGaps {
             return ["no PersistentVolume was read"]
         }
         var reasons: [String] = []
-        let open = input.volumes.filter { $0.headline == .undetermined || $0.certainty.isUndetermined }
+        let open = openVolumes(input)
         if !open.isEmpty {
             let names = open.map { "\($0.volume.qualifiedName) (\($0.side.rawValue))" }
             reasons.append("\(Gate.counted(open.count, "volume")) cannot be judged: \(Gate.list(names))")
@@ -91,6 +92,10 @@ enum EvidenceGaps {
             reasons.append("a disturbed volume has no finding: \(Gate.list(names))")
         }
         return reasons
+    }
+
+    private static func openVolumes(_ input: GateInput) -> [VolumeOutcome] {
+        input.volumes.filter { $0.headline == .undetermined || $0.certainty.isUndetermined }
     }
 
     private static func bootReasons(_ input: GateInput) -> [String] {

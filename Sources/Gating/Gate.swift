@@ -25,7 +25,7 @@ package enum Gate {
             )
         }
         let gaps = EvidenceGaps.reasons(in: input, groups: groups, policy: policy)
-        let warnings = warningReasons(input, groups: groups, blocking: blocking, blockingRows: blockingRows)
+        let warnings = warningReasons(input, groups: groups, policy: policy)
         let verdict: Verdict
         switch (blockReasons.isEmpty, gaps.isEmpty, warnings.isEmpty) {
         case (false, _, _): verdict = .blocked
@@ -43,7 +43,7 @@ package enum Gate {
     }
 
     /// The exit code of a verdict.
-    package static func status(_ verdict: Verdict, _ policy: GatePolicy) -> ExitStatus {
+    package static func status(_ verdict: Verdict, _ policy: GatePolicy) -> ProgramExit {
         switch verdict {
         case .pass: .success
         case .warnings: policy.failOnWarning ? .warnings : .success
@@ -72,15 +72,13 @@ package enum Gate {
     private static func warningReasons(
         _ input: GateInput,
         groups: [FindingGroup],
-        blocking: [FindingGroup],
-        blockingRows: [PreflightRow]
+        policy: GatePolicy
     ) -> [String] {
-        let blockingCauses = Set(blocking.map(\.cause.fingerprint))
-        let milder = groups.filter { $0.severity >= .low && !blockingCauses.contains($0.cause.fingerprint) }
+        let milder = groups.filter { $0.severity >= .low && $0.severity < policy.failOn }
         let reported = Set(groups.map(\.cause.check))
         let rows = input.preflight.filter { row in
-            row.result == .fail && severity(of: row, method: input.method) >= .low
-                && !blockingRows.contains { $0.id == row.id } && !reported.contains(row.id)
+            let severity = severity(of: row, method: input.method)
+            return row.result == .fail && severity >= .low && severity < policy.failOn && !reported.contains(row.id)
         }
         var reasons: [String] = []
         if !milder.isEmpty { reasons.append("\(counted(milder.count, "other finding")): \(tally(milder))") }

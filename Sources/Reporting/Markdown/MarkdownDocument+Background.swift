@@ -15,7 +15,7 @@ extension MarkdownDocument {
             return "The \(text: node.host.rawValue) node is \(code: node.name), \(match)\(how)\(age)"
         }
         if !options.pairs.isEmpty { lines.append("Disk pairs were given: \(.codeList(options.pairs, limit: 23))") }
-        lines += report.assumptions.map { .text($0) }
+        lines += report.assumptions.map { .sentence($0) }
         writer.list(lines)
         if let profile = options.profile, !options.profileAttributes.isEmpty {
             writer.paragraph("Profile \(code: profile) says about the migration tool:")
@@ -72,13 +72,10 @@ extension MarkdownDocument {
     private mutating func step(_ step: RunbookStep, number: Int) {
         let place: MarkdownInline = step.place.isEmpty ? "" : " (on the \(text: step.place))"
         let checks: MarkdownInline = step.checks.isEmpty ? "" : ", for \(.joined(step.checks.map { .text($0) }))"
-        writer.paragraph("**Step \(number).** \(text: step.title)\(place)\(checks)")
+        writer.paragraph("**Step \(number).** \(MarkdownInline.sentence(step.title))\(place)\(checks)")
         if !step.command.isEmpty { writer.fence(step.command, language: "sh") }
         if !step.expected.isEmpty { writer.paragraph("Expected: \(text: step.expected)") }
-        if !step.undo.isEmpty {
-            writer.paragraph("To undo:")
-            writer.fence(step.undo, language: "sh")
-        }
+        undo(step.undo, isCommand: true)
     }
 
     /// What every check said, in numbers, and those that could not decide.

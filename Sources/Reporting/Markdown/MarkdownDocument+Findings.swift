@@ -130,9 +130,11 @@ extension MarkdownDocument {
         }
     }
 
-    /// For each open fact the volumes that it decides, and what each answer would mean.
+    /// What each answer to an open fact would mean, and for which volumes.
     private func openFacts() -> [MarkdownInline] {
-        var lines: [MarkdownInline] = []
+        var order: [String] = []
+        var volumes: [String: [String]] = [:]
+        var lines: [String: MarkdownInline] = [:]
         for row in report.volumes + report.hostPaths {
             guard case .depends(let facts) = row.outcome.certainty else { continue }
             let answers = row.outcome.worlds.map { world -> MarkdownInline in
@@ -140,10 +142,43 @@ extension MarkdownDocument {
                     world.assumptions.isEmpty ? "otherwise" : "if \(.codeList(world.assumptions, limit: 4))"
                 return "\(condition): **\(text: world.headline.rawValue)**"
             }
-            lines.append(
-                "\(code: row.outcome.volume.qualifiedName) (\(text: row.outcome.side.rawValue)) depends on \(.codeList(facts)): \(.joined(answers, separator: "; "))"
+            let line: MarkdownInline = "\(.codeList(facts)) - \(.joined(answers, separator: "; "))"
+            if lines[line.source] == nil { order.append(line.source) }
+            lines[line.source] = line
+            volumes[line.source, default: []].append(
+                "\(row.outcome.volume.qualifiedName) (\(row.outcome.side.rawValue))"
             )
         }
-        return lines
+        return order.map { "\(lines[$0] ?? .empty) (\(.codeList(volumes[$0] ?? [], limit: 12)))" }
+    }
+
+    /// The first remedy of everything that blocks, and the captures to take: what an approver asks for next.
+    mutating func firstSteps() {
+        var steps: [MarkdownInline] = []
+        var order: [String] = []
+        var subjects: [String: [String]] = [:]
+        for group in groups where report.decision.blockingFindings.contains(group.cause.fingerprint) {
+            guard let remedy = group.members.lazy.compactMap(\.remediation.first).first else { continue }
+            if subjects[remedy.title] == nil { order.append(remedy.title) }
+            subjects[remedy.title, default: []].append(group.cause.subject.qualifiedName)
+        }
+        steps += order.map { "\(.codeList(subjects[$0] ?? [], limit: 8)): \(text: $0)" }
+        let failing = report.preflight.filter {
+            $0.result == .fail && report.decision.blockingPreflight.contains($0.id)
+        }
+        for row in failing {
+            guard let remedy = row.remediation.first else { continue }
+            steps.append("\(text: row.id), \(text: row.host.rawValue) node: \(text: remedy.title)")
+        }
+        if !coverage.gaps.isEmpty {
+            let captures = coverage.gaps.map(\.missing).distinctCaptures
+            steps.append(
+                "to settle what is not known, capture \(.codeList(captures, limit: 6)) and run the analysis again"
+            )
+        }
+        guard !steps.isEmpty else { return }
+        writer.heading(2, "What to do first")
+        writer.list(steps)
+        writer.paragraph("Commands, evidence and further remedies follow below.")
     }
 }

@@ -7,8 +7,11 @@ extension MarkdownDocument {
     mutating func verdict() {
         writer.heading(1, "\(text: report.decision.verdict.rawValue.uppercased()): \(summaryLine)")
         let options = report.options
-        var run: MarkdownInline = "Takeover of \(name(.target)) by the disk settings of \(name(.source))"
-        if let method = options.method { run = "\(run), **\(text: method.rawValue)-level** migration" }
+        var run: MarkdownInline =
+            options.scope == .analysis
+            ? "Server \(name(.source)) is migrated onto \(name(.target)), whose disks take on the settings of the source"
+            : "Preflight of the migration of \(name(.source)) onto \(name(.target))"
+        if let method = options.method { run = "\(run); **\(text: method.rawValue)-level** migration" }
         if let profile = options.profile { run = "\(run), profile \(code: profile)" }
         writer.paragraph(
             "\(run). Evaluated \(text: report.evaluatedAt), exit code \(report.decision.exitCode), threshold \(code: options.policy.failOn.rawValue)."
@@ -68,7 +71,8 @@ extension MarkdownDocument {
             sides.map { side in
                 let row = counts.rows[side] ?? [:]
                 let label: MarkdownInline =
-                    side == .resident ? "on the target \(name(.target)) today" : "carried over from \(name(.source))"
+                    side == .resident
+                    ? "resident (on the target \(name(.target)) today)" : "carried (coming from \(name(.source)))"
                 let order: [ReportCounts.Fate] = [.disturbed, .mayBeDisturbed, .undetermined, .unaffected]
                 return [label] + order.map { "\(row[$0] ?? 0)" }
             }

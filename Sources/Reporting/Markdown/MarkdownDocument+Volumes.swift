@@ -60,7 +60,7 @@ extension MarkdownDocument {
     private func identity(_ row: VolumeRow) -> [MarkdownInline] {
         let outcome = row.outcome
         let isInline = outcome.volume.kind != "PersistentVolume"
-        let side: MarkdownInline = outcome.side == .resident ? "on target" : "carried"
+        let side: MarkdownInline = outcome.side == .resident ? "resident" : "carried"
         let name: MarkdownInline = isInline ? "inline (\(side))" : "\(code: outcome.volume.name) (\(side))"
         return [name, .codeList(row.blastRadius.claims, limit: 2), users(row.blastRadius), .code(outcome.path)]
     }
@@ -115,10 +115,15 @@ extension MarkdownDocument {
 
     /// Before and after of every row that is shown, with the lines that prove each step.
     mutating func volumeSections() {
-        let shown = rows(report.volumes) + rows(report.hostPaths)
+        let paths = rows(report.hostPaths)
+        let limit = 20
+        let shown = rows(report.volumes) + paths.prefix(limit)
         guard !shown.isEmpty else { return }
         writer.heading(2, "Evidence for each volume")
         for row in shown { section(row) }
+        if paths.count > limit {
+            writer.paragraph("Evidence for \(paths.count - limit) further inline host paths is in the JSON output.")
+        }
     }
 
     private mutating func section(_ row: VolumeRow) {
@@ -139,6 +144,8 @@ extension MarkdownDocument {
             facts.append("Provisioning: \(text: row.provisioning)\(why); binding: \(text: row.bindingState)")
         }
         if !row.blastRadius.pods.isEmpty { facts.append("Pods: \(.codeList(row.blastRadius.pods))") }
+        let key = SubjectKey(subject: outcome.volume, side: outcome.side.rawValue)
+        if let checks = checksBySubject[key] { facts.append("Findings: \(.joined(checks.map { .text($0) }))") }
         facts += outcome.evidence.map { "Manifest: \(citation($0))" }
         writer.list(facts)
         chain("Before", outcome.before)

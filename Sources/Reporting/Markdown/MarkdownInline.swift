@@ -77,6 +77,12 @@ struct MarkdownInline: ExpressibleByStringInterpolation, Equatable, Sendable {
         return MarkdownInline(source: result)
     }
 
+    /// Untrusted prose that begins a sentence: its first letter is a capital, unless it begins with code.
+    static func sentence(_ text: String) -> MarkdownInline {
+        guard let first = text.first, first.isLetter else { return .text(text) }
+        return .text(first.uppercased() + text.dropFirst())
+    }
+
     /// Joins pieces.
     static func joined(_ pieces: [MarkdownInline], separator: String = ", ") -> MarkdownInline {
         MarkdownInline(source: pieces.map(\.source).joined(separator: separator))
@@ -109,22 +115,32 @@ struct MarkdownInline: ExpressibleByStringInterpolation, Equatable, Sendable {
     }
 
     private static func escapedWord(_ word: String, isStart: Bool) -> String {
+        let characters = Array(word)
+        let startsList =
+            isStart && (characters.last == "." || characters.last == ")")
+            && characters.dropLast().allSatisfy(\.isNumber)
         var result = ""
-        var onlyDigits = isStart
-        for (index, character) in word.enumerated() {
-            let opensBlock =
-                isStart && ((index == 0 && "-+=".contains(character)) || (onlyDigits && ".)".contains(character)))
-            if opensBlock || "\\`*_[]<>|~&#$^{}:".contains(character), !(character == ":" && !isEmojiPossible(word)) {
+        for (index, character) in characters.enumerated() {
+            // A reference, because not every table parser knows `\|`.
+            if character == "|" {
+                result += "&#124;"
+                continue
+            }
+            let opensBlock = isStart && index == 0 && "-+=".contains(character)
+            let endsNumber = startsList && index == characters.count - 1
+            if opensBlock || endsNumber || isMarkup(character) || startsEmoji(characters, index) {
                 result.append("\\")
             }
             result.append(character)
-            if !character.isNumber { onlyDigits = false }
         }
         return result
     }
 
-    /// `:name:` becomes a picture on some hosts; a colon that stands alone in a word does not.
-    private static func isEmojiPossible(_ word: String) -> Bool {
-        word.count { $0 == ":" } > 1
+    private static func isMarkup(_ character: Character) -> Bool { "\\`*_[]<>~&#$^{}".contains(character) }
+
+    /// `:name:` becomes a picture on some hosts; a colon before a digit or at the end of a word does not.
+    private static func startsEmoji(_ word: [Character], _ index: Int) -> Bool {
+        guard word[index] == ":", index + 1 < word.count else { return false }
+        return word[index + 1].isLetter || "+-_".contains(word[index + 1])
     }
 }

@@ -12,6 +12,7 @@ package enum MarkdownRenderer {
         document.summary()
         document.diskPlan()
         document.breakage()
+        document.firstSteps()
         document.workloads()
         document.boot()
         document.preflight()
@@ -42,6 +43,8 @@ struct MarkdownDocument {
     let coverage: Coverage
     /// Its findings under their causes.
     let groups: [FindingGroup]
+    /// Identifiers of the checks that have findings about a subject on a side, in report order.
+    let checksBySubject: [SubjectKey: [String]]
     /// What has been written.
     var writer = MarkdownWriter()
 
@@ -50,6 +53,12 @@ struct MarkdownDocument {
         self.counts = ReportCounts(report)
         self.coverage = Coverage(report)
         self.groups = FindingGroup.groups(of: report.findings)
+        var checks: [SubjectKey: [String]] = [:]
+        for finding in groups.flatMap(\.members) {
+            let key = SubjectKey(subject: finding.subject, side: finding.side.rawValue)
+            if checks[key]?.contains(finding.check) != true { checks[key, default: []].append(finding.check) }
+        }
+        self.checksBySubject = checks
     }
 
     /// Name of the machine as code, for running text.
@@ -80,16 +89,21 @@ struct MarkdownDocument {
 
     /// A remedy: what it does, where, the text to copy, and how to undo it.
     mutating func remedy(_ remedy: Remediation) {
-        var line: MarkdownInline = "\(text: remedy.title)"
+        var line = MarkdownInline.sentence(remedy.title)
         if !remedy.place.isEmpty { line = "\(line) (on the \(text: remedy.place))" }
         if remedy.isDestructive { line = "**Destructive if applied wrongly.** \(line)" }
         if !remedy.body.isEmpty { line = "\(line):" }
         writer.paragraph(line)
         if !remedy.body.isEmpty { writer.fence(remedy.body, language: language(remedy.kind)) }
-        if !remedy.undo.isEmpty {
-            writer.paragraph("To undo:")
-            writer.fence(remedy.undo, language: language(remedy.kind))
-        }
+        undo(remedy.undo, isCommand: remedy.kind == .command)
+    }
+
+    /// How to take a remedy or a step back; nothing when there is nothing to take back.
+    mutating func undo(_ text: String, isCommand: Bool) {
+        guard !text.isEmpty else { return }
+        guard isCommand else { return writer.paragraph("To undo: \(text: text)") }
+        writer.paragraph("To undo:")
+        writer.fence(text, language: "sh")
     }
 
     private func language(_ kind: Remediation.Kind) -> String {
@@ -100,6 +114,14 @@ struct MarkdownDocument {
         case .manifest: "yaml"
         }
     }
+}
+
+/// What ties a volume to the findings about it.
+struct SubjectKey: Hashable {
+    /// The object.
+    var subject: ObjectReference
+    /// Side, as in the JSON output.
+    var side: String
 }
 
 extension [MissingEvidence] {

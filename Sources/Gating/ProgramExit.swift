@@ -1,5 +1,5 @@
 /// Exit codes of the program, the same for every command.
-package enum ExitStatus: Int, Sendable, Hashable, CaseIterable {
+package enum ProgramExit: Int, Sendable, Hashable, CaseIterable {
     /// Verdict `pass`, or `warnings` that were not asked to fail.
     case success = 0
     /// The tool failed: crash, input or output error; never used for findings.
@@ -14,7 +14,7 @@ package enum ExitStatus: Int, Sendable, Hashable, CaseIterable {
     case inconclusive = 5
 
     /// The code that wins when several hold: 1, 2, 3, 5, 4, 0; 0 for none.
-    package static func winner(_ statuses: some Sequence<ExitStatus>) -> ExitStatus {
+    package static func winner(_ statuses: some Sequence<ProgramExit>) -> ProgramExit {
         statuses.min { $0.precedence < $1.precedence } ?? .success
     }
 
