@@ -23,7 +23,14 @@ package enum CheckRegistry {
         S16HostNamespace.self,
     ]
 
-    private static let binding: [any Check.Type] = []
+    private static let binding: [any Check.Type] = [
+        ClaimWithoutVolume.self,  // BIND-01
+        ClaimUIDMismatch.self,  // BIND-02
+        ReleasedVolume.self,  // BIND-03
+        DeleteWithoutDeleter.self,  // BIND-04
+        StorageClassMissing.self,  // BIND-06
+        AccessModeMismatch.self,  // BIND-11
+    ]
 
     private static let device: [any Check.Type] = [
         BlankDeviceFormatted.self,
@@ -40,9 +47,22 @@ package enum CheckRegistry {
         DeviceMountedByHost.self,
     ]
 
-    private static let evidence: [any Check.Type] = []
+    private static let evidence: [any Check.Type] = [
+        NamespaceNotExported.self,  // EV-01
+        MountinfoOfContainer.self,  // EV-02
+        MountinfoLineUnread.self,  // EV-03
+        FalseBlankSignatures.self,  // EV-04
+        PathsNotProbed.self,  // EV-05
+        StrippedExport.self,  // EV-06
+        SecretsInExport.self,  // EV-07
+    ]
 
-    private static let identity: [any Check.Type] = []
+    private static let identity: [any Check.Type] = [
+        AffinityAfterTakeover.self,  // ID-01
+        AssignedPodRefused.self,  // ID-02
+        HostnameLabelDiffers.self,  // ID-03
+        WrongMachineSatisfiesAffinity.self,  // ID-04
+    ]
 
     private static let path: [any Check.Type] = [
         LocalPathMissing.self,
