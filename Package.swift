@@ -24,7 +24,7 @@ let package = Package(
         .target(name: "YAMLEvents", dependencies: ["CLibYAML", "SourceText"]),
         .target(name: "StorageModel", dependencies: ["SourceText"]),
         .target(name: "Findings", dependencies: ["SourceText", "StorageModel", crypto]),
-        .target(name: "Ingestion", dependencies: ["SourceText", "YAMLEvents", "StorageModel", system]),
+        .target(name: "Ingestion", dependencies: ["SourceText", "YAMLEvents", "StorageModel", "Findings", system]),
         .target(name: "Resolution", dependencies: ["SourceText", "StorageModel", "Findings", orderedCollections]),
         .target(name: "Checks", dependencies: ["SourceText", "StorageModel", "Findings", "Resolution"]),
         .target(name: "Gating", dependencies: ["SourceText", "StorageModel", "Findings"]),
@@ -51,7 +51,7 @@ let package = Package(
         .testTarget(name: "YAMLEventsTests", dependencies: ["SourceText", "YAMLEvents", "TestSupport"]),
         .testTarget(
             name: "IngestionTests",
-            dependencies: ["SourceText", "YAMLEvents", "StorageModel", "Ingestion", "TestSupport"]
+            dependencies: ["SourceText", "YAMLEvents", "StorageModel", "Findings", "Ingestion", "TestSupport"]
         ),
         .testTarget(
             name: "ResolutionTests",
