@@ -12,11 +12,16 @@ package enum TakeoverEngine {
         subjects: [VolumeSubject],
         plan: TakeoverPlan
     ) throws(PairingError) -> TakeoverPrediction {
-        TakeoverPrediction(
-            volumes: [],
-            boot: BootOutcome(result: .undetermined, certainty: .undetermined(missing: []), problems: []),
-            diskPlan: [],
-            assumptions: []
+        let sourceState = MachineState(source)
+        let targetState = MachineState(target)
+        let pairing = try DiskPairing(source: sourceState, target: targetState, plan: plan)
+        let state = AfterState(source: sourceState, target: targetState, pairing: pairing, profile: plan.profile)
+        let builder = OutcomeBuilder(state: state)
+        return TakeoverPrediction(
+            volumes: subjects.map { builder.outcome(of: $0) },
+            boot: BootPredictor(state: state).predict(),
+            diskPlan: DiskPlanBuilder(state: state).rows(),
+            assumptions: pairing.assumptions
         )
     }
 }

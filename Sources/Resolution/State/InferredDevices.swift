@@ -1,0 +1,53 @@
+import StorageModel
+
+/// What mountinfo and fstab alone tell about the devices of a machine whose devices were not listed.
+enum InferredDevices {
+    /// One device for each mounted device node, with its disk where the kernel name gives it.
+    ///
+    /// A tag in the fstab line of the same mount point tells the UUID or label: the mount was made from it.
+    static func devices(of facts: HostFacts) -> [BlockDevice] {
+        var found: [String: BlockDevice] = [:]
+        var order: [String] = []
+        func add(_ device: BlockDevice) {
+            if found[device.kname] == nil {
+                found[device.kname] = device
+                order.append(device.kname)
+            }
+        }
+        let lines = Dictionary(
+            (facts.fstab ?? []).map { (AbsolutePath.normalized($0.target), $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        for mount in facts.mounts ?? [] where mount.source.hasPrefix("/dev/") && !mount.majMin.hasPrefix("0:") {
+            let last = mount.source.split(separator: "/").last.map(String.init) ?? mount.source
+            var device = BlockDevice(kname: last, path: mount.source, location: mount.location)
+            device.majMin = mount.majMin
+            device.fsType = mount.fsType
+            if mount.source.hasPrefix("/dev/mapper/") {
+                device.type = DeviceNames.splitMapperName(last) == nil ? "dm" : "lvm"
+            } else if let name = DeviceNames.kernelName(last) {
+                device.type = name.partition == nil ? "disk" : "part"
+                if name.partition != nil {
+                    var disk = BlockDevice(kname: name.disk, path: "/dev/" + name.disk, location: mount.location)
+                    disk.type = "disk"
+                    add(disk)
+                    device.parents = [name.disk]
+                    device.partitionNumber = name.partition
+                }
+            }
+            if let line = lines[AbsolutePath.normalized(mount.target)], mount.root == "/" {
+                let spec = DeviceSpec(line.source)
+                switch spec.form {
+                case .uuid(let value): device.fsUUID = value
+                case .label(let value): device.fsLabel = value
+                case .partitionUUID(let value): device.partitionUUID = value
+                case .partitionLabel(let value): device.partitionLabel = value
+                default: break
+                }
+                device.locations["UUID"] = line.location
+            }
+            add(device)
+        }
+        return order.sorted().compactMap { found[$0] }
+    }
+}

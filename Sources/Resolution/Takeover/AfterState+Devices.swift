@@ -1,0 +1,204 @@
+import Findings
+import StorageModel
+
+/// What a device holds after the takeover.
+struct AfterContent: Sendable, Hashable {
+    /// Whose content it is: the key of the original device; nil when that is not known.
+    var key: String?
+    /// Type of the content; empty for blank, nil when not known.
+    var fsType: String?
+    /// Whether the end of the content is cut off.
+    var isClipped = false
+}
+
+extension AfterState {
+    /// Whether a device is there.
+    func isPresent(_ id: Int, _ decisions: inout Decisions) -> Bool { isPresent(id, &decisions, depth: 0) }
+
+    private func isPresent(_ id: Int, _ decisions: inout Decisions, depth: Int) -> Bool {
+        guard depth < 32 else { return false }
+        let device = devices.all[id]
+        switch device.node.kind {
+        case .disk: return true
+        case .multipathMember, .hiddenVolume: return false
+        case .logicalVolume: return isActive(device, &decisions)
+        case .array:
+            guard !device.lacksDisk, device.parents.count == device.node.parents.count else { return false }
+        case .crypt:
+            guard !device.parents.isEmpty, isOpened(device, &decisions) else { return false }
+        case .partition:
+            guard partitionExists(device, &decisions) else { return false }
+        case .other:
+            guard !device.lacksDisk else { return false }
+        }
+        for parent in device.parents {
+            guard isPresent(parent, &decisions, depth: depth + 1) else { return false }
+            if device.node.kind != .partition, !holdsOriginal(parent, &decisions) { return false }
+        }
+        return !isErased(device, &decisions)
+    }
+
+    /// Whether a device still is the member or container that it was.
+    private func holdsOriginal(_ id: Int, _ decisions: inout Decisions) -> Bool {
+        content(id, &decisions).fsType == devices.all[id].node.fsType
+    }
+
+    /// Whether a device of the target lost its content with an erased disk.
+    private func isErased(_ device: AfterDevice, _ decisions: inout Decisions) -> Bool {
+        guard device.origin == .kept, device.node.kind != .disk else { return false }
+        return erasesUnpaired(&decisions)
+    }
+
+    /// Whether the kernel finds a partition: not when its disk is smaller than the table says, or it was left out.
+    private func partitionExists(_ device: AfterDevice, _ decisions: inout Decisions) -> Bool {
+        guard device.origin == .copied, let disk = device.disks.first else { return true }
+        if pairing.excluded.contains(device.ref.index), profile.method == .file {
+            let question = OpenQuestion.undocumented("whether an excluded partition is created empty")
+            if decisions.ask(question, ["not created", "created empty"]) == 0 { return false }
+        }
+        guard let size = devices.disks[disk].size else { return true }
+        let original = source.devices.nodes[devices.disks[disk].content.index]
+        guard let before = original.size, size < before else { return true }
+        if profile.method == .block {
+            if original.tableType == "gpt" {
+                // The header names the last usable block, 33 sectors before the end; beyond the disk the table is invalid.
+                return size >= before - min(before, 33 * 512)
+            }
+            return (device.node.start ?? 0) < size / 512
+        }
+        guard let start = device.node.start, let length = device.node.size else { return true }
+        if start <= size / 512, length <= size - start * 512 { return true }
+        let question = OpenQuestion.undocumented("what becomes of partitions that do not fit the smaller target disk")
+        return decisions.ask(question, ["made smaller", "not created"]) == 0
+    }
+
+    /// What a device holds.
+    func content(_ id: Int, _ decisions: inout Decisions) -> AfterContent {
+        let device = devices.all[id]
+        let node = device.node
+        switch device.origin {
+        case .kept:
+            if erasesUnpaired(&decisions) { return AfterContent(key: "blank \(node.key)", fsType: "") }
+            return AfterContent(key: node.key, fsType: node.fsType)
+        case .moved: return AfterContent(key: node.key, fsType: node.fsType)
+        case .copied: break
+        }
+        if isExcluded(device) { return AfterContent(key: "blank copy of \(node.key)", fsType: "") }
+        guard profile.method == .file else {
+            return AfterContent(key: node.key, fsType: node.fsType, isClipped: isClipped(device))
+        }
+        guard let fsType = node.fsType else { return AfterContent(key: nil, fsType: nil) }
+        let isStructure =
+            !fsType.isEmpty || !(node.tableType ?? "").isEmpty && node.kind == .disk || !node.children.isEmpty
+        if isStructure || copiesRawContent(&decisions) { return AfterContent(key: node.key, fsType: fsType) }
+        return AfterContent(key: "blank copy of \(node.key)", fsType: "")
+    }
+
+    /// Whether a device is an excluded partition or lies on one.
+    func isExcluded(_ device: AfterDevice) -> Bool {
+        guard device.origin == .copied else { return false }
+        return pairing.excluded.contains(device.ref.index)
+            || device.parents.contains { isExcluded(devices.all[$0]) }
+    }
+
+    private func isClipped(_ device: AfterDevice) -> Bool {
+        guard let position = device.disks.first, let size = devices.disks[position].size, device.disks.count == 1 else {
+            return false
+        }
+        let original = source.devices.nodes[devices.disks[position].content.index]
+        guard let before = original.size, size < before else { return false }
+        if device.node.kind == .disk { return (device.node.tableType ?? "").isEmpty }
+        guard let length = device.node.size else { return false }
+        let start = min(device.node.start ?? 0, size / 512)
+        return length > size - start * 512
+    }
+
+    /// Size of a device afterwards, as far as it can be told.
+    func size(_ id: Int) -> UInt64? {
+        let device = devices.all[id]
+        if device.node.kind == .disk, let disk = device.disks.first { return devices.disks[disk].size }
+        return device.node.size
+    }
+
+    // MARK: - LVM, encryption
+
+    private func isActive(_ device: AfterDevice, _ decisions: inout Decisions) -> Bool {
+        guard let name = device.node.group else { return false }
+        let own = devices.groups[name]?.first { $0.role == device.ref.role && $0.instance == device.instance }
+        guard let own else { return false }
+        if own.isCopy, !keeps(.lvmNames, &decisions) { return isComplete(own, &decisions) }
+        guard let active = activeGroup(name, &decisions) else { return false }
+        return active.role == own.role && active.instance == own.instance
+    }
+
+    private func isComplete(_ group: AfterDevices.Group, _ decisions: inout Decisions) -> Bool {
+        guard !group.lacksMember else { return false }
+        for member in group.members {
+            guard isPresent(member, &decisions), holdsOriginal(member, &decisions) else { return false }
+        }
+        return true
+    }
+
+    /// The volume group of a name whose volumes are activated at boot.
+    ///
+    /// Event-driven activation (`pvscan --cache`, `vgchange -aay --autoactivation event`) waits until a group is complete;
+    /// two groups of one name keep each other from being activated, unless one was faster.
+    func activeGroup(_ name: String, _ decisions: inout Decisions) -> AfterDevices.Group? {
+        var found: [AfterDevices.Group] = []
+        for group in devices.groups[name] ?? [] {
+            if group.isCopy, !keeps(.lvmNames, &decisions) { continue }
+            for member in group.members {
+                guard isPresent(member, &decisions), holdsOriginal(member, &decisions) else { continue }
+                found.append(group)
+                break
+            }
+        }
+        guard !found.isEmpty else { return nil }
+        if !mayHideGroups(&decisions) { return nil }
+        var complete: [AfterDevices.Group] = []
+        for group in found where isComplete(group, &decisions) { complete.append(group) }
+        guard found.count > 1 else { return complete.first }
+        let names = complete.map {
+            "the one of the \($0.role.rawValue)" + ($0.instance > 0 ? ", copy \($0.instance + 1)" : "")
+        }
+        if areClones(found, &decisions) {
+            guard !complete.isEmpty else { return nil }
+            let question = OpenQuestion.race("which of two copies of volume group `\(name)` LVM takes")
+            return complete[min(decisions.ask(question, names), complete.count - 1)]
+        }
+        let question = OpenQuestion.race("which of two volume groups named `\(name)` is activated")
+        let choice = decisions.ask(question, ["neither"] + names)
+        return choice == 0 ? nil : complete[min(choice, complete.count) - 1]
+    }
+
+    /// Whether groups of one name have one UUID, so that LVM sees duplicates of its physical volumes.
+    private func areClones(_ groups: [AfterDevices.Group], _ decisions: inout Decisions) -> Bool {
+        let uuids = Set(groups.map { $0.uuid ?? "" })
+        guard uuids.count == 1, uuids.first?.isEmpty == false || Set(groups.map(\.role)).count == 1 else {
+            return false
+        }
+        for group in groups where group.isCopy && !keeps(.lvmUUID, &decisions) { return false }
+        return true
+    }
+
+    /// Asks for pvs when an LVM member of unknown group could claim any name; false when it does.
+    private func mayHideGroups(_ decisions: inout Decisions) -> Bool {
+        for machine in [source, target] {
+            let hidden = machine.devices.orphanMembers.contains { index in
+                devices.descendants[NodeRef(role: machine.role, index: index)] != nil
+            }
+            guard hidden else { continue }
+            let question = OpenQuestion.evidence(MissingCaptures.physicalVolumes(machine.role))
+            if decisions.ask(question, ["no other group of that name", "another group of that name"]) != 0 {
+                return false
+            }
+        }
+        return true
+    }
+
+    private func isOpened(_ device: AfterDevice, _ decisions: inout Decisions) -> Bool {
+        if device.ref.role == rootRole, !(device.origin == .copied && profile.method == .file) { return true }
+        let question = OpenQuestion.undocumented("whether the encrypted `\(device.node.path)` is opened at boot")
+        return decisions.ask(question, ["not opened", "opened"]) == 1
+    }
+}

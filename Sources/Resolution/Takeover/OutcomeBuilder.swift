@@ -1,0 +1,173 @@
+import Findings
+import SourceText
+import StorageModel
+
+/// Weighs every way in which the open questions can turn out into one outcome for a volume.
+struct OutcomeBuilder {
+    /// The state.
+    let state: AfterState
+
+    /// One world: answers to the profile's questions, with what it means.
+    private struct World {
+        var assumptions: [Answer]
+        var branches: [Branch<SubjectPrediction>]
+        var pathFate: PathFate
+        var dataFate: DataFate
+        var headline: Headline
+        var worst: SubjectPrediction
+        var isAmbiguous: Bool
+    }
+
+    /// The outcome for a subject.
+    func outcome(of subject: VolumeSubject) -> VolumeOutcome {
+        let predictor = SubjectPredictor(state: state)
+        let machine = predictor.machine(of: subject)
+        let before = BeforeResolver(machine: machine).resolve(subject.path.value)
+        let explored = DecisionTree.explore { decisions in
+            predictor.predict(subject, before: before, &decisions)
+        }
+        let worlds = worlds(of: explored.branches)
+        let description = AfterDescription(state: state)
+        let beforeResolution = description.resolution(of: before, subject: subject, machine: machine)
+        let shown = worlds.map { world in
+            VolumeWorld(
+                assumptions: world.assumptions.map { "\($0.question.name): \($0.text)" },
+                pathFate: world.pathFate,
+                dataFate: world.dataFate,
+                headline: world.headline,
+                after: world.worst.after
+            )
+        }
+        let worst =
+            shown.first
+            ?? VolumeWorld(
+                assumptions: [],
+                pathFate: .undetermined,
+                dataFate: .unknown,
+                headline: .undetermined,
+                after: PathResolution(state: .targetAfter, path: subject.path.value, kind: .unknown)
+            )
+        var outcome = VolumeOutcome(
+            volume: subject.volume,
+            cluster: subject.cluster,
+            sourceField: subject.sourceField,
+            path: subject.path.value,
+            side: subject.side,
+            node: subject.node,
+            before: beforeResolution,
+            worst: worst
+        )
+        outcome.hostPathType = subject.hostPathType
+        outcome.isBlockMode = subject.isBlockMode
+        outcome.worlds = shown
+        outcome.changes = worlds.first?.worst.changes ?? []
+        outcome.evidence = [Evidence(.context, at: subject.path.location, note: "path of the volume")]
+        outcome.certainty = certainty(worlds, explored)
+        return outcome
+    }
+
+    /// Groups branches by their answers to the profile's questions, worst first.
+    private func worlds(of branches: [Branch<SubjectPrediction>]) -> [World] {
+        var order: [[Answer]] = []
+        var groups: [[Answer]: [Branch<SubjectPrediction>]] = [:]
+        for branch in branches {
+            let key = branch.answers.filter { if case .attribute = $0.question { true } else { false } }
+            if groups[key] == nil { order.append(key) }
+            groups[key, default: []].append(branch)
+        }
+        let worlds = order.compactMap { key in groups[key].flatMap { world(key, $0) } }
+        let ranked = worlds.enumerated().sorted { left, right in
+            let (a, b) = (rank(left.element), rank(right.element))
+            return a == b ? left.offset < right.offset : a < b
+        }
+        var merged: [World] = []
+        for (_, world) in ranked where merged.count < 16 {
+            merged.append(world)
+        }
+        return merged
+    }
+
+    private func rank(_ world: World) -> (Int, Int) {
+        (Headline.allCases.firstIndex(of: world.headline) ?? 0, -world.pathFate.badness)
+    }
+
+    private func world(_ assumptions: [Answer], _ branches: [Branch<SubjectPrediction>]) -> World? {
+        let sorted = branches.enumerated().sorted { left, right in
+            let a = left.element.value, b = right.element.value
+            let left2 = (Headline.allCases.firstIndex(of: a.headline) ?? 0, -a.pathFate.badness, left.offset)
+            let right2 = (Headline.allCases.firstIndex(of: b.headline) ?? 0, -b.pathFate.badness, right.offset)
+            return left2 < right2
+        }.map(\.element)
+        guard var worst = sorted.first?.value else { return nil }
+        let fates = Set(branches.map(\.value.pathFate))
+        let isRace = branches.contains { branch in
+            branch.answers.contains { if case .race = $0.question { true } else { false } }
+        }
+        let isAmbiguous = fates.count > 1 && isRace
+        if isAmbiguous { worst.pathFate = .ambiguous }
+        worst.dataFate = branches.map(\.value.dataFate).min { badness($0) > badness($1) } ?? worst.dataFate
+        return World(
+            assumptions: assumptions,
+            branches: branches,
+            pathFate: worst.pathFate,
+            dataFate: worst.dataFate,
+            headline: worst.headline,
+            worst: worst,
+            isAmbiguous: isAmbiguous
+        )
+    }
+
+    private func badness(_ fate: DataFate) -> Int {
+        switch fate {
+        case .destroyed: 4
+        case .leftBehind: 3
+        case .unknown: 2
+        case .arrives, .kept: 0
+        }
+    }
+
+    private func certainty(
+        _ worlds: [World],
+        _ explored: (branches: [Branch<SubjectPrediction>], isComplete: Bool)
+    ) -> Certainty {
+        guard let worst = worlds.first else { return .undetermined(missing: []) }
+        let missing = Set(explored.branches.flatMap(\.value.missing)).sorted()
+        if explored.branches.contains(where: {
+            $0.value.pathFate == .undetermined || $0.value.dataFate == .unknown || $0.value.isReachable == nil
+        }) {
+            return .undetermined(missing: missing)
+        }
+        let signatures = Set(explored.branches.map { Signature(value: $0.value) })
+        guard signatures.count > 1 || worst.isAmbiguous || !explored.isComplete else { return .certain }
+        return .depends(on: decidingQuestions(explored.branches))
+    }
+
+    private struct Signature: Hashable {
+        var pathFate: PathFate
+        var dataFate: DataFate
+        var headline: Headline
+
+        init(value: SubjectPrediction) {
+            pathFate = value.pathFate
+            dataFate = value.dataFate
+            headline = value.headline
+        }
+    }
+
+    /// Questions of which another answer alone changes the result; all that came up when no single one does.
+    private func decidingQuestions(_ branches: [Branch<SubjectPrediction>]) -> [String] {
+        var names: Set<String> = []
+        for left in branches {
+            for right in branches where Signature(value: left.value) != Signature(value: right.value) {
+                // The first answer in which two branches differ is where their ways part.
+                for (a, b) in zip(left.answers, right.answers) where a != b {
+                    names.insert(a.question.name)
+                    break
+                }
+            }
+            if names.count > 8 || branches.count > 64 && !names.isEmpty { break }
+        }
+        if names.isEmpty { names = Set(branches.flatMap { $0.answers.map(\.question.name) }) }
+        return names.sorted()
+    }
+}
