@@ -83,7 +83,7 @@ let package = Package(
             name: "CommandTests",
             dependencies: ["pv-impact", "SourceText", "StorageModel", "Findings", "TestSupport", subprocess, system]
         ),
-        .testTarget(name: "RepositoryTests", dependencies: ["TestSupport"]),
+        .testTarget(name: "RepositoryTests", dependencies: ["Checks", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )
