@@ -1,4 +1,5 @@
 package import Findings
+import StorageModel
 
 /// Renders the documentation of checks from their descriptors: for `explain` and for the files below docs/checks.
 package enum CheckDocumentation {

@@ -1,3 +1,5 @@
+import Findings
+
 /// Situations of the catalogue that have a number, so that the index can say which ones no check covers yet.
 enum PlannedChecks {
     /// One numbered situation.

@@ -94,7 +94,10 @@ struct CauseTests {
     }
 
     @Test func schedulerTextFollowsTheKubeletVersion() throws {
-        let texts = ["v1.27.6+f67aeb3": "had volume node affinity conflict", "v1.33.1": "didn't match PersistentVolume's node affinity"]
+        let texts = [
+            "v1.27.6+f67aeb3": "had volume node affinity conflict",
+            "v1.33.1": "didn't match PersistentVolume's node affinity",
+        ]
         for (version, text) in texts {
             var scene = Scene()
             scene.objects.node("t") { node, builder in node.kubeletVersion = builder.at(version) }

@@ -5,7 +5,9 @@ import TestSupport
 extension RuleCase {
     private static let link = "/dev/disk/by-id/wwn-0x1"
 
-    private static func keeps(_ path: String, fsType: String? = nil, block: Bool = false) -> @Sendable (inout Scene) -> Void {
+    private static func keeps(_ path: String, fsType: String? = nil, block: Bool = false)
+        -> @Sendable (inout Scene) -> Void
+    {
         { scene in
             let device = OutcomeBuilder.block(path)
             scene.local(block: block, fsType: fsType, from: device, to: device, path: .sameData, data: .kept)
