@@ -75,7 +75,7 @@ extension MarkdownDocument {
 
     private mutating func finding(_ group: FindingGroup) {
         let cause = group.cause
-        let blocks = report.decision.blockingFindings.contains(cause.fingerprint)
+        let blocks = blocking.contains(cause.fingerprint)
         var title: MarkdownInline =
             "**\(text: cause.subject.kind)** \(code: cause.subject.qualifiedName) (\(text: cause.side.rawValue))"
         if blocks { title = "\(title), blocks" }
@@ -157,7 +157,7 @@ extension MarkdownDocument {
         var steps: [MarkdownInline] = []
         var order: [String] = []
         var subjects: [String: [String]] = [:]
-        for group in groups where report.decision.blockingFindings.contains(group.cause.fingerprint) {
+        for group in groups where blocking.contains(group.cause.fingerprint) {
             guard let remedy = group.members.lazy.compactMap(\.remediation.first).first else { continue }
             if subjects[remedy.title] == nil { order.append(remedy.title) }
             subjects[remedy.title, default: []].append(group.cause.subject.qualifiedName)

@@ -54,8 +54,17 @@ extension MarkdownDocument {
             let noun: MarkdownInline = parts.isEmpty ? " static PV\(plural(open))" : ""
             parts.append("\(open)\(noun) cannot be judged")
         }
-        if parts.isEmpty { parts.append("no static PV is disturbed (\(counts.total) judged)") }
-        return parts
+        guard parts.isEmpty else { return parts }
+        switch report.decision.verdict {
+        case .inconclusive:
+            return ["no static PV is known to be disturbed (\(counts.total) judged), but evidence is missing"]
+        case .warnings:
+            let below = groups.count { $0.severity >= .low }
+            let warnings: MarkdownInline = below == 0 ? "" : ", \(below) finding\(plural(below)) below the threshold"
+            return ["no static PV is disturbed (\(counts.total) judged)\(warnings)"]
+        case .pass, .blocked:
+            return ["no static PV is disturbed (\(counts.total) judged)"]
+        }
     }
 
     private func isCertain(_ boot: BootOutcome?) -> Bool {

@@ -43,6 +43,8 @@ struct MarkdownDocument {
     let coverage: Coverage
     /// Its findings under their causes.
     let groups: [FindingGroup]
+    /// Fingerprints of the causes that block.
+    let blocking: Set<String>
     /// Identifiers of the checks that have findings about a subject on a side, in report order.
     let checksBySubject: [SubjectKey: [String]]
     /// What has been written.
@@ -53,6 +55,7 @@ struct MarkdownDocument {
         self.counts = ReportCounts(report)
         self.coverage = Coverage(report)
         self.groups = FindingGroup.groups(of: report.findings)
+        self.blocking = Set(report.decision.blockingFindings)
         var checks: [SubjectKey: [String]] = [:]
         for finding in groups.flatMap(\.members) {
             let key = SubjectKey(subject: finding.subject, side: finding.side.rawValue)
