@@ -4,6 +4,7 @@ package enum TerminalText {
     ///
     /// Newlines become `\n`, tabs a space. Beyond `limit` scalars the rest is replaced by its number.
     package static func escaped(_ text: String, limit: Int = .max) -> String {
+        if text.utf8.count <= limit && isPrintableASCII(text) { return text }
         var result = ""
         result.reserveCapacity(min(text.utf8.count, limit))
         var used = 0
@@ -44,6 +45,9 @@ package enum TerminalText {
         default: false
         }
     }
+
+    /// Whether nothing needs escaping: by far the most frequent case, so it is found without decoding scalars.
+    private static func isPrintableASCII(_ text: String) -> Bool { text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } }
 
     private static func append(_ scalar: Unicode.Scalar, to result: inout String) {
         switch scalar {

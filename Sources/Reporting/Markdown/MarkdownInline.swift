@@ -46,7 +46,11 @@ struct MarkdownInline: ExpressibleByStringInterpolation, Equatable, Sendable {
     static func code(_ text: String, limit: Int = MarkdownInline.limit) -> MarkdownInline {
         guard !text.isEmpty else { return .empty }
         let shown = TerminalText.escaped(text, limit: limit)
-        let needsElement = shown.first == " " || shown.last == " " || shown.contains { $0 == "`" || $0 == "|" }
+        let bytes = shown.utf8
+        let blank = UInt8(ascii: " ")
+        let needsElement =
+            bytes.first == blank || bytes.last == blank
+            || bytes.contains { $0 == UInt8(ascii: "`") || $0 == UInt8(ascii: "|") }
         guard needsElement else { return MarkdownInline(source: "`\(shown)`") }
         var encoded = ""
         for scalar in shown.unicodeScalars {
@@ -63,7 +67,7 @@ struct MarkdownInline: ExpressibleByStringInterpolation, Equatable, Sendable {
     /// Untrusted prose; pairs of backticks make code spans, as in messages of checks, and everything else is escaped.
     static func text(_ text: String, limit: Int = 1_000) -> MarkdownInline {
         let shown = TerminalText.escaped(text, limit: limit)
-        let parts = shown.split(separator: "`", omittingEmptySubsequences: false).map(String.init)
+        let parts = pieces(of: shown, at: UInt8(ascii: "`"))
         var result = ""
         for (index, part) in parts.enumerated() {
             let isInside = index % 2 == 1 && index < parts.count - 1
@@ -96,25 +100,36 @@ struct MarkdownInline: ExpressibleByStringInterpolation, Equatable, Sendable {
     }
 
     private static func escapedProse(_ text: String, isStart: Bool) -> String {
-        let words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        let words = pieces(of: text, at: UInt8(ascii: " "))
         return words.enumerated().map { index, word in
             linksByItself(word) ? code(word, limit: .max).source : escapedWord(word, isStart: isStart && index == 0)
         }.joined(separator: " ")
     }
 
+    private static func pieces(of text: String, at separator: UInt8) -> [String] {
+        text.utf8.split(separator: separator, omittingEmptySubsequences: false).map { String(Substring($0)) }
+    }
+
     /// Whether a host turns the word into a link or a notification: addresses, mentions, issue numbers.
     private static func linksByItself(_ word: String) -> Bool {
-        if word.contains("@") || word.contains("://") { return true }
-        if word.lowercased().contains("www.") { return true }
-        var previous: Character?
-        for character in word {
-            if let mark = previous, "#!$%~".contains(mark), character.isASCII, character.isNumber { return true }
-            previous = character
+        var window: (UInt8, UInt8, UInt8) = (0, 0, 0)
+        for byte in word.utf8 {
+            let folded = byte | 0x20
+            switch byte {
+            case UInt8(ascii: "@"): return true
+            case UInt8(ascii: "/") where window.1 == UInt8(ascii: ":") && window.2 == byte: return true
+            case UInt8(ascii: ".") where window == (0x77, 0x77, 0x77): return true
+            case UInt8(ascii: "0")...UInt8(ascii: "9") where "#!$%~".utf8.contains(window.2): return true
+            default: break
+            }
+            window = (window.1, window.2, (0x61...0x7A).contains(folded) ? folded : byte)
         }
         return false
     }
 
     private static func escapedWord(_ word: String, isStart: Bool) -> String {
+        // Letters, digits and harmless marks are nearly everything; only a word at the start can begin a list.
+        if !isStart, !word.utf8.contains(where: { $0 < 0x80 && mayActBytes.contains($0) }) { return word }
         let characters = Array(word)
         let startsList =
             isStart && (characters.last == "." || characters.last == ")")
@@ -135,6 +150,8 @@ struct MarkdownInline: ExpressibleByStringInterpolation, Equatable, Sendable {
         }
         return result
     }
+
+    private static let mayActBytes = Set("\\`*_[]<>~&#$^{}|:".utf8)
 
     private static func isMarkup(_ character: Character) -> Bool { "\\`*_[]<>~&#$^{}".contains(character) }
 
