@@ -58,14 +58,14 @@ import Testing
         #expect(line == "# WARNINGS: no static PV is disturbed (1 judged), 1 finding below the threshold")
     }
 
-    @Test func fiveThousandVolumesKeepEveryBlocker() {
+    @Test func aThousandVolumesKeepEveryBlocker() {
         var report = SampleReport.make()
-        report.volumes = (0..<5_000).map { index in
+        report.volumes = (0..<1_000).map { index in
             var row = SampleVolumes.cache
             row.outcome.volume.name = "pv-\(index)"
             return row
         }
         let text = MarkdownRenderer.render(report)
-        for index in [0, 2_499, 4_999] { #expect(text.contains("| `pv-\(index)` (resident) |")) }
+        for index in [0, 499, 999] { #expect(text.contains("| `pv-\(index)` (resident) |")) }
     }
 }
