@@ -46,7 +46,7 @@ package enum ContentDetection {
     private static func jsonKind(_ bytes: [UInt8]) -> CaptureKind? {
         guard let root = CaptureJSON.parse(bytes, file: FileID(0)).value else { return nil }
         if root["blockdevices"] != nil { return .lsblkJSON }
-        if root["partitiontable"] != nil { return .partitionTable(device: nil) }
+        if !PartitionTableReader.tables(in: root).isEmpty { return .partitionTable(device: nil) }
         if root["filesystems"] != nil { return .findmnt }
         if root["imgid"] != nil || (root["build"] != nil && root["ref"] != nil) { return .aleph }
         let reports = root["report"]?.elements ?? []
@@ -120,11 +120,7 @@ package enum ContentDetection {
         if share(of: lines, { $0.text.contains("lib/modules/") && $0.bytes.first == ASCII.slash }) {
             return .modulesOnDisk
         }
-        let isAttributes = share(of: lines) { line in
-            guard let flags = line.fields.first, line.fields.count >= 2 else { return false }
-            return line.text.hasPrefix("lsattr:")
-                || (flags.count >= 16 && flags.contains(ASCII.dash) && !line.text.contains(":"))
-        }
+        let isAttributes = share(of: lines) { $0.text.hasPrefix("lsattr:") || FileAttributeReader.looksLikeLine($0) }
         return isAttributes ? .fileAttributes : nil
     }
 
@@ -159,9 +155,12 @@ package enum ForeignContent {
         if ["error from server", "error: ", "unable to connect"].contains(where: { start.hasPrefix($0) }) {
             return "an error message: `\(ASCII.text(ASCII.trimmed(first.bytes).prefix(200)))`"
         }
-        if isMountTable(Array(lines)) {
-            return "/proc/mounts or the output of mount(8), which lacks mount IDs and roots"
+        let header = first.text.split(separator: " ")
+        if header.first == "TARGET", header.contains("SOURCE") { return "the table of findmnt; `findmnt -J` is read" }
+        if header.first == "NAME", !Set(header).isDisjoint(with: ["TYPE", "SIZE", "MAJ:MIN", "FSTYPE"]) {
+            return "the table of lsblk; `lsblk -J -b -O` is read"
         }
+        if isMountTable(Array(lines)) { return "/proc/mounts or the output of mount(8); /proc/1/mountinfo is read" }
         return nil
     }
 
@@ -177,16 +176,15 @@ package enum ForeignContent {
         return strange * 10 > head.count
     }
 
+    /// Lines of /proc/mounts all have options that begin with `rw` or `ro` and end in `0 0`; a fstab is not like that.
     private static func isMountTable(_ lines: [TextLine]) -> Bool {
-        let pseudo: Set<String> = ["proc", "sysfs", "devtmpfs", "cgroup", "cgroup2", "devpts", "tmpfs"]
-        let matches = lines.filter { line in
+        let content = lines.filter { $0.firstByte != ASCII.hash }
+        let matches = content.filter { line in
             let fields = line.text.split(separator: " ")
             if fields.count >= 6, fields[1] == "on", fields[3] == "type" { return true }
-            guard fields.count == 6, fields[4] == "0", fields[5] == "0", pseudo.contains(String(fields[2])) else {
-                return false
-            }
-            return fields[3].hasPrefix("rw") || fields[3].hasPrefix("ro")
+            guard fields.count == 6, fields[4] == "0", fields[5] == "0" else { return false }
+            return ["rw", "ro"].contains(fields[3].split(separator: ",").first ?? "")
         }
-        return matches.count >= 3 && matches.count * 3 > lines.count
+        return matches.count >= 2 && matches.count * 4 >= content.count * 3
     }
 }

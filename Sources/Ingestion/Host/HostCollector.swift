@@ -35,7 +35,11 @@ struct HostCollector {
             let holds = ForeignContent.description(of: capture.bytes)
             let fact = capture.bytes.isEmpty ? "file is empty" : "file is no capture that is known here"
             problems.append(
-                InputProblem(.unusable, file: capture.id, holds.map { "file holds \($0), not a node capture" } ?? fact)
+                InputProblem(
+                    .unusable,
+                    file: capture.id,
+                    holds.map { "file is no node capture, it holds \($0)" } ?? fact
+                )
             )
             facts.unrecognised.append(capture.file.path)
             return

@@ -31,18 +31,20 @@ package enum FileAttributeReader {
         return String(line[marker.upperBound...])
     }
 
+    /// Whether a line has attribute letters and a path.
+    package static func looksLikeLine(_ line: TextLine) -> Bool { attributes(line) != nil }
+
     private static func attributes(_ line: TextLine) -> (String, String)? {
         let content = line.bytes.drop(while: ASCII.isBlank)
         let flags = content.prefix { !ASCII.isBlank($0) }
         let path = content.dropFirst(flags.count).drop(while: ASCII.isBlank)
-        let isFlags = flags.count >= 8 && flags.allSatisfy { $0 == ASCII.dash || isLetter($0) }
+        let isFlags = flags.count >= 8 && flags.allSatisfy { $0 == ASCII.dash || letters.contains($0) }
         guard isFlags, !path.isEmpty else { return nil }
         return (ASCII.text(flags.filter { $0 != ASCII.dash }), ASCII.text(path))
     }
 
-    private static func isLetter(_ byte: UInt8) -> Bool {
-        (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-    }
+    /// The letters of e2fsprogs' lib/e2p/pf.c; `r` and `w` of a file mode are not among them.
+    private static let letters = Set("suSDiadAcBZXEjItTeCxFNPVhm".utf8)
 }
 
 /// Names of kernel modules in lists of paths.

@@ -1,5 +1,5 @@
 package import SourceText
-import YAMLEvents
+package import YAMLEvents
 
 /// Reads `sfdisk -J DISK`.
 package enum PartitionTableReader {
@@ -15,20 +15,35 @@ package enum PartitionTableReader {
         let parsed = CaptureJSON.parse(bytes, file: file)
         var problems = parsed.problems
         guard let root = parsed.value else { return Reading([], problems: problems) }
-        guard let table = root["partitiontable"], let disk = table["device"]?.string, disk.value.hasPrefix("/dev/")
-        else {
+        let tables = tables(in: root)
+        if tables.isEmpty {
+            problems.append(InputProblem(.unusable, at: root.location, "JSON has no `partitiontable`"))
+        }
+        var rows: [DeviceRow] = []
+        for table in tables { rows += Self.rows(of: table, &problems) }
+        return Reading(rows, problems: problems)
+    }
+
+    /// The table of the file, or those that stand under device nodes when several outputs were put together.
+    package static func tables(in root: YAMLNode) -> [YAMLNode] {
+        if let table = root["partitiontable"] { return [table] }
+        return (root.pairs ?? []).compactMap { $0.value["partitiontable"] }
+    }
+
+    private static func rows(of table: YAMLNode, _ problems: inout [InputProblem]) -> [DeviceRow] {
+        guard let disk = table["device"]?.string, disk.value.hasPrefix("/dev/") else {
             problems.append(
                 InputProblem(
-                    .unusable,
-                    at: root.location,
-                    "JSON has no `partitiontable` with the `device` that it is on"
+                    .skippedObject,
+                    at: table.location,
+                    "partition table does not name the `device` that it is on"
                 )
             )
-            return Reading([], problems: problems)
+            return []
         }
         if let unit = table["unit"]?.string, unit.value != "sectors" {
-            problems.append(InputProblem(.unusable, at: unit.location, "partition table is not in sectors"))
-            return Reading([], problems: problems)
+            problems.append(InputProblem(.skippedObject, at: unit.location, "partition table is not in sectors"))
+            return []
         }
         var row = DeviceRow(probe: .partitionTable, path: disk.value, location: disk.location)
         row.kname = DeviceValue.kname(ofNode: disk.value)
@@ -43,7 +58,7 @@ package enum PartitionTableReader {
                 problems.append(InputProblem(.skippedObject, at: node.location, "partition has no device node"))
             }
         }
-        return Reading(rows, problems: problems)
+        return rows
     }
 
     private static func partition(_ node: YAMLNode, of disk: DeviceRow) -> DeviceRow? {

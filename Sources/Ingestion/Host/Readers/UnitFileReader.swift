@@ -66,7 +66,7 @@ package enum UnitFileReader {
             if isComment { continue }
             var content = ASCII.trimmed(line.bytes)
             let continues = content.last == ASCII.backslash
-            if continues { content.removeLast() }
+            if continues { content = ASCII.trimmed(content.dropLast()) }
             if let (first, start) = open {
                 let joined = start + [ASCII.space] + content
                 open = continues ? (first, joined) : nil
