@@ -50,6 +50,15 @@ import Testing
         #expect(match.reason == "machineID")
     }
 
+    @Test func whatIsAssumedWithoutNodeObjectIsSaid() {
+        let graph = graph(InventoryBuilder(), "a", nil)
+        #expect(
+            graph.sourceNode.reason
+                == "the dumps hold no Node objects; label `kubernetes.io/hostname` is taken to be its name"
+        )
+        #expect(graph.targetNode.reason == "the dumps hold no Node objects")
+    }
+
     @Test func clonedMachineIDsMatchNothing() {
         var builder = InventoryBuilder()
         for name in ["a", "b", "c"] { builder.node(name, machineID: "same") }

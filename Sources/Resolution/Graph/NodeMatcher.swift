@@ -137,7 +137,7 @@ struct NodeMatcher {
                 host: host,
                 node: nil,
                 name: name ?? host.rawValue,
-                reason: reasonForNone(host, taken: taken),
+                reason: reasonForNone(host, taken: taken) + (name == nil ? "" : Self.assumption),
                 evidence: facts.hostname.map { [Evidence(.context, at: $0.location)] } ?? [],
                 isNamed: name != nil
             )
@@ -152,6 +152,9 @@ struct NodeMatcher {
             evidence: candidate.evidence
         )
     }
+
+    /// What is taken for granted about a machine that has a name and no Node object.
+    private static let assumption = "; label `kubernetes.io/hostname` is taken to be its name"
 
     private func reasonForNone(_ host: HostRole, taken: Int?) -> String {
         let nodes = nodes(for: host)
