@@ -19,7 +19,7 @@ enum HardwareLinkGone: VolumeRule {
     )
 
     static func judge(_ facts: VolumeFacts) -> VolumeVerdict {
-        guard DeviceReference(of: facts.before) == .hardware else { return .outside }
+        guard DeviceReference(of: facts) == .hardware else { return .outside }
         if facts.outcome.pathFate == .undetermined { return .unknown(facts.missing) }
         guard facts.isAbsentAfter, [.arrives, .kept].contains(facts.outcome.dataFate) else { return .clean }
         let name = ShellQuote.code(link(facts))
@@ -34,8 +34,7 @@ enum HardwareLinkGone: VolumeRule {
     }
 
     private static func link(_ facts: VolumeFacts) -> String {
-        let names = [facts.outcome.path] + facts.before.hops.filter { $0.step == .link }.map(\.subject)
-        return names.first { DeviceReference(path: $0) == .hardware } ?? facts.outcome.path
+        facts.deviceNames.first { DeviceReference(path: $0) == .hardware } ?? facts.outcome.path
     }
 }
 
@@ -57,7 +56,7 @@ enum LinkNamesOtherDevice: VolumeRule {
     )
 
     static func judge(_ facts: VolumeFacts) -> VolumeVerdict {
-        switch DeviceReference(of: facts.before) {
+        switch DeviceReference(of: facts) {
         case .none, .kernelName: return .outside
         case .busPosition, .hardware, .content: break
         }

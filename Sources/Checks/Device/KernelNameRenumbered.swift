@@ -19,7 +19,7 @@ enum KernelNameRenumbered: VolumeRule {
     )
 
     static func judge(_ facts: VolumeFacts) -> VolumeVerdict {
-        let reference = DeviceReference(of: facts.before)
+        let reference = DeviceReference(of: facts)
         guard reference == .kernelName || reference == .busPosition else { return .outside }
         if facts.outcome.pathFate == .undetermined { return .unknown(facts.missing) }
         guard DeviceVolume.namesOtherDevice(facts) else { return .clean }

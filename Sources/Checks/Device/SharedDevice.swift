@@ -41,7 +41,7 @@ enum SharedDevice: Check {
             if members.count > 1 { findings.append(finding(members, index: index, partition: nil)) }
         }
         findings += partitions(groups, index: index)
-        let undecided = prediction.volumes.filter { isUndecided($0) }
+        let undecided = prediction.volumes.filter { isUndecided(index.facts(of: $0)) }
         let result: CheckResult =
             !findings.isEmpty
             ? .fail : !undecided.isEmpty ? .unknown : candidates.isEmpty ? .notApplicable : .pass
@@ -69,9 +69,8 @@ enum SharedDevice: Check {
         return state.kind == .block || state.kind == .directory && state.isMountPoint
     }
 
-    private static func isUndecided(_ outcome: VolumeOutcome) -> Bool {
-        outcome.volume.kind == "PersistentVolume" && outcome.after.kind == .unknown
-            && DeviceReference(of: outcome.before) != .none
+    private static func isUndecided(_ facts: VolumeFacts) -> Bool {
+        !facts.isInline && facts.after.kind == .unknown && DeviceReference(of: facts) != .none
     }
 
     private static func unique(_ outcomes: [VolumeOutcome]) -> [VolumeOutcome] {

@@ -21,7 +21,7 @@ enum NestedMountInvisible: VolumeRule {
     static func judge(_ facts: VolumeFacts) -> VolumeVerdict {
         guard facts.isLocal, !facts.outcome.isBlockMode, facts.before.kind != .block else { return .outside }
         if facts.outcome.pathFate == .undetermined { return .unknown(facts.missing) }
-        let below = facts.after.mountsBelow
+        let below = mountsBelow(facts)
         guard facts.after.kind == .directory, !below.isEmpty else { return .clean }
         let known = Set(facts.before.mountsBelow)
         let new = below.filter { !known.contains($0) }
@@ -50,5 +50,14 @@ enum NestedMountInvisible: VolumeRule {
                 )
             ]
         return .hit(issue)
+    }
+
+    /// Mounts below the path after the takeover: predicted ones, and those that the configuration asks for at boot.
+    private static func mountsBelow(_ facts: VolumeFacts) -> [String] {
+        let path = facts.after.realPath ?? facts.outcome.path
+        let configured = facts.index.mounts.afterwards.filter { mount in
+            mount.isAutomatic && HostPathText.isBelow(mount.target, path)
+        }
+        return Set(facts.after.mountsBelow + configured.map(\.target)).sorted()
     }
 }

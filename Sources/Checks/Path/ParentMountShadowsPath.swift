@@ -23,7 +23,7 @@ enum ParentMountShadowsPath: VolumeRule {
         guard facts.before.kind != .block, !facts.outcome.isBlockMode else { return .outside }
         if facts.outcome.pathFate == .undetermined { return .unknown(facts.missing) }
         guard facts.outcome.pathFate != .sameData, let old = facts.before.mountPoint,
-            let new = facts.after.mountPoint, HostPathText.isBelow(new, old)
+            let new = covering(facts), HostPathText.isBelow(new, old)
         else { return .clean }
         var issue = VolumeIssue(
             "covered",
@@ -42,5 +42,14 @@ enum ParentMountShadowsPath: VolumeRule {
             )
         ]
         return .hit(issue)
+    }
+
+    /// Mount point that covers the path after the takeover; where nothing is at the path, the deepest that is configured.
+    private static func covering(_ facts: VolumeFacts) -> String? {
+        guard facts.isAbsentAfter else { return facts.after.mountPoint }
+        let above = facts.index.mounts.afterwards.filter { mount in
+            mount.isAutomatic && HostPathText.isWithin(facts.outcome.path, mount.target)
+        }
+        return facts.after.mountPoint ?? above.map(\.target).max { $0.utf8.count < $1.utf8.count }
     }
 }

@@ -31,13 +31,13 @@ enum DeviceReference: Sendable, Hashable {
         }
     }
 
-    /// What a resolution rests on: the first stable name on the way, else a kernel name.
-    init(of resolution: PathResolution) {
-        let names = [resolution.path] + resolution.hops.filter { $0.step == .link }.map(\.subject)
+    /// What the path of a volume rests on before the takeover: the first stable name on the way, else a kernel name.
+    init(of facts: VolumeFacts) {
+        let names = facts.deviceNames
         let kinds = names.map(DeviceReference.init(path:))
         if let stable = kinds.first(where: { $0 != .kernelName && $0 != .none }) {
             self = stable
-        } else if kinds.contains(.kernelName) || DeviceReference(path: resolution.realPath ?? "") == .kernelName {
+        } else if kinds.contains(.kernelName) || DeviceReference(path: facts.before.realPath ?? "") == .kernelName {
             self = .kernelName
         } else {
             self = .none

@@ -16,7 +16,7 @@ enum DeviceVolume {
 
     /// Whether the path is, or was, or by its name should be a block device.
     static func isDevice(_ facts: VolumeFacts) -> Bool {
-        facts.before.kind == .block || facts.after.kind == .block || DeviceReference(of: facts.before) != .none
+        facts.before.kind == .block || facts.after.kind == .block || DeviceReference(of: facts) != .none
     }
 
     /// The capture that shows what a device holds.

@@ -164,6 +164,13 @@ struct VolumeFacts: Sendable {
         return all.sorted()
     }
 
+    /// Names that the path goes through before the takeover: itself, links on the way, and the text of a link at its end.
+    var deviceNames: [String] {
+        let links = before.hops.filter { $0.step == .link }.map(\.subject)
+        let probe = index.context.inventory.facts(hostBefore).pathProbes?[outcome.path]
+        return [outcome.path] + links + (probe?.link.map { [$0] } ?? [])
+    }
+
     /// Capacity of the PV in bytes.
     var capacity: UInt64? {
         guard let text = volume?.capacity?.value, let quantity = Quantity(text), quantity.bytes > 0 else { return nil }

@@ -27,12 +27,17 @@ enum BootBlocked: Check {
             return CheckOutcome(check: descriptor.id, result: .pass, subjects: 1)
         case .undetermined:
             var missing: [MissingEvidence] = []
-            if case .undetermined(let captures) = prediction.boot.certainty { missing = captures }
+            var reason = "the captures do not tell whether every required mount can be satisfied"
+            switch prediction.boot.certainty {
+            case .certain: break
+            case .depends(let facts): reason = "whether it is blocked depends on: \(facts.joined(separator: ", "))"
+            case .undetermined(let captures): missing = captures
+            }
             return CheckOutcome(
                 check: descriptor.id,
                 result: .unknown,
                 subjects: 1,
-                reason: "the captures do not tell whether every required mount can be satisfied",
+                reason: reason,
                 missing: missing.sorted()
             )
         case .blocked:

@@ -56,9 +56,10 @@ struct CauseTests {
 
     @Test func aMissingHardwareLinkIsReplacedByTheUUIDOfTheData() throws {
         var scene = Scene()
-        let link = OutcomeBuilder.block("/mnt/local-storage/fast/a") { state in
-            state.hops = [EvidenceHop(.link, "/dev/disk/by-id/wwn-0x1", rule: "symbolic link")]
-        }
+        let link = OutcomeBuilder.block("/mnt/local-storage/fast/a")
+        var probe = PathProbe(path: link.path, kind: .block, location: scene.objects.place())
+        probe.link = "/dev/disk/by-id/wwn-0x1"
+        scene.objects.inventory.source.pathProbes = [link.path: probe]
         let gone = OutcomeBuilder.only(link.path, .dangling)
         scene.local(side: .carried, from: link, to: gone, path: .missing, data: .arrives)
         let manifest = try #require(
