@@ -108,4 +108,16 @@ struct CauseTests {
             #expect(!finding.effect.contains(" or `"))
         }
     }
+
+    @Test func configuredMountsBelowAndAboveThePathCount() throws {
+        var scene = Scene()
+        scene.fstab(.source, "UUID=3333-cccc", "/mnt/disks/a/wal", "xfs", "defaults")
+        scene.local(from: mounted, to: mounted, path: .sameData, data: .kept)
+        #expect(try scene.run("PATH-06").findings.first?.severity == .critical)
+
+        var covered = Scene()
+        covered.fstab(.source, "UUID=3333-cccc", "/mnt", "xfs", "defaults")
+        covered.local(from: bare, to: OutcomeBuilder.only(bare.path, .missing), path: .missing, data: .kept)
+        #expect(try covered.run("PATH-05").findings.first?.severity == .high)
+    }
 }
