@@ -180,8 +180,11 @@ private struct ObjectSelector {
 
     mutating func saw(_ key: String, _ value: YAMLNode) {
         guard let object else { return }
-        if key == "apiVersion" { apiVersion = value.string?.value }
-        if key == "kind" { kind = value.string?.value }
+        switch key {
+        case "apiVersion": apiVersion = value.string?.value
+        case "kind": kind = value.string?.value
+        default: return
+        }
         if let apiVersion, let kind { projection = object.select(apiVersion, kind) }
     }
 }

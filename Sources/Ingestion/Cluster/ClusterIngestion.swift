@@ -1,0 +1,66 @@
+package import SourceText
+package import StorageModel
+
+/// Reads the dumps of one or two clusters.
+package enum ClusterIngestion {
+    /// Reads all dumps; what cannot be read is told in `problems`, and the rest is used.
+    ///
+    /// The result does not depend on the order of the inputs: files are read sorted by path.
+    package static func load(
+        _ inputs: [ClusterInput],
+        into sources: inout SourceMap,
+        problems: inout [InputProblem]
+    ) throws(IngestionError) -> ClusterInventory {
+        let listing = InputListing(inputs)
+        guard listing.files.count(where: { $0.path == InputFile.standardInput }) <= 1 else {
+            throw .unsuitable(path: InputFile.standardInput, reason: "standard input can be read for one cluster only")
+        }
+        problems += listing.problems
+        var objects = CollectedObjects()
+        for dump in listing.files {
+            let file = sources.add(SourceFile(path: dump.path, role: dump.role.inputRole))
+            var reader = ManifestFileReader(dump, file: file, objects: objects)
+            objects = CollectedObjects()
+            sources[file] = reader.read(sources[file])
+            objects = reader.objects
+            problems += reader.problems
+        }
+        return inventory(objects, sources, &problems)
+    }
+
+    private static func inventory(
+        _ objects: CollectedObjects,
+        _ sources: SourceMap,
+        _ problems: inout [InputProblem]
+    ) -> ClusterInventory {
+        var resolver = DuplicateResolver(sources: sources)
+        var inventory = ClusterInventory()
+        inventory.persistentVolumes = resolver.resolve(objects.persistentVolumes)
+        inventory.persistentVolumeClaims = resolver.resolve(objects.persistentVolumeClaims)
+        inventory.pods = resolver.resolve(objects.pods)
+        inventory.workloads = resolver.resolve(objects.workloads)
+        inventory.nodes = resolver.resolve(objects.nodes)
+        inventory.storageClasses = resolver.resolve(objects.storageClasses)
+        inventory.volumeAttachments = resolver.resolve(objects.volumeAttachments)
+        inventory.csiNodes = resolver.resolve(objects.csiNodes)
+        inventory.plainObjects = resolver.resolve(objects.plainObjects)
+        inventory.kindCounts = objects.kindCounts
+        resolver.finish()
+        inventory.conflicts = resolver.conflicts.sorted {
+            ($0.cluster, $0.reference, $0.dropped.location) < ($1.cluster, $1.reference, $1.dropped.location)
+        }
+        problems += resolver.problems
+        return inventory
+    }
+}
+
+extension ClusterRole {
+    /// What an input file of this cluster is used for.
+    fileprivate var inputRole: InputRole {
+        switch self {
+        case .shared: .cluster
+        case .source: .sourceCluster
+        case .target: .targetCluster
+        }
+    }
+}

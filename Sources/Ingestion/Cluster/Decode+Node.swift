@@ -1,0 +1,64 @@
+import SourceText
+import StorageModel
+import YAMLEvents
+
+extension Node {
+    /// Reads a Node.
+    init(object: YAMLNode, metadata: ObjectMetadata, cluster: ClusterRole) throws(DecodeFault) {
+        self.init(metadata: metadata, cluster: cluster)
+        if let spec = try object.mapping("spec") {
+            unschedulable = try spec.flag("unschedulable")
+            providerID = try spec.text("providerID")
+        }
+        guard let status = try object.mapping("status") else { return }
+        for address in try status.mappings("addresses") where try address.text("type")?.value == "Hostname" {
+            hostnames.append(try address.requiredText("address"))
+        }
+        guard let info = try status.mapping("nodeInfo") else { return }
+        machineID = try info.text("machineID")
+        systemUUID = try info.text("systemUUID")
+        bootID = try info.text("bootID")
+        kubeletVersion = try info.text("kubeletVersion")
+        osImage = try info.text("osImage")
+    }
+}
+
+extension VolumeAttachment {
+    /// Reads a VolumeAttachment.
+    init(object: YAMLNode, metadata: ObjectMetadata, cluster: ClusterRole) throws(DecodeFault) {
+        self.init(metadata: metadata, cluster: cluster)
+        if let spec = try object.mapping("spec") {
+            attacher = try spec.text("attacher")
+            nodeName = try spec.text("nodeName")
+            persistentVolumeName = try spec.mapping("source")?.text("persistentVolumeName")
+        }
+        attached = try object.mapping("status")?.flag("attached") ?? false
+    }
+}
+
+extension CSINode {
+    /// Reads a CSINode.
+    init(object: YAMLNode, metadata: ObjectMetadata, cluster: ClusterRole) throws(DecodeFault) {
+        var drivers: [CSINodeDriver] = []
+        for driver in try object.mapping("spec")?.mappings("drivers") ?? [] {
+            drivers.append(
+                CSINodeDriver(
+                    name: try driver.requiredText("name"),
+                    nodeID: try driver.text("nodeID"),
+                    topologyKeys: try driver.texts("topologyKeys").map(\.value)
+                )
+            )
+        }
+        self.init(metadata: metadata, cluster: cluster, drivers: drivers)
+    }
+}
+
+extension StorageClass {
+    /// Reads a StorageClass.
+    init(object: YAMLNode, metadata: ObjectMetadata, cluster: ClusterRole) throws(DecodeFault) {
+        self.init(metadata: metadata, cluster: cluster)
+        provisioner = try object.text("provisioner")
+        reclaimPolicy = try object.text("reclaimPolicy")
+        volumeBindingMode = try object.text("volumeBindingMode")
+    }
+}

@@ -1,0 +1,128 @@
+import SourceText
+import StorageModel
+import YAMLEvents
+
+/// Reads one dump from its first to its last byte, keeping only what the projection names.
+struct ManifestFileReader {
+    private let dump: DumpFile
+    private let file: FileID
+    private var splitter: ManifestSplitter
+    private var documents: ManifestDocumentReader
+    private var lastLineIsOpen = false
+
+    init(_ dump: DumpFile, file: FileID, objects: CollectedObjects) {
+        self.dump = dump
+        self.file = file
+        splitter = ManifestSplitter(
+            file: file,
+            limit: ManifestPartReader.partLimit,
+            isNoise: ClientMessage.isMessage
+        )
+        documents = ManifestDocumentReader(file: file, cluster: dump.role, objects: objects)
+    }
+
+    /// What was read, with what the earlier files held.
+    var objects: CollectedObjects { documents.objects }
+
+    /// What is wrong with the file.
+    var problems: [InputProblem] { documents.problems }
+
+    /// Reads the file and completes its record.
+    mutating func read(_ record: SourceFile) -> SourceFile {
+        var record = record
+        do throws(InputFileError) {
+            record.storagePath = try InputFile.storagePath(of: dump.path)
+            let summary = try consume(record.storagePath)
+            record.sha256 = summary.sha256
+            record.size = summary.size
+            if let note = summary.encodingNote {
+                documents.problems.append(InputProblem(.note, file: file, "the file is \(note)"))
+            }
+        } catch {
+            documents.problems.append(InputProblem(.unusable, file: file, error.reason))
+        }
+        record.kind = documents.tally.kept + documents.tally.others > 0 ? "kubernetes manifests" : "unrecognised"
+        return record
+    }
+
+    private mutating func consume(_ storagePath: String) throws(InputFileError) -> InputReader.Summary {
+        var reader = try InputReader(path: dump.path, storagePath: storagePath)
+        var chunk: [UInt8] = []
+        var refusal: String?
+        var isFirst = true
+        var isEmpty = true
+        var more = true
+        while more {
+            chunk.removeAll(keepingCapacity: true)
+            more = try reader.read(into: &chunk)
+            if isFirst, !chunk.isEmpty {
+                refusal = InputRefusal.reason(chunk)
+                isFirst = false
+            }
+            isEmpty = isEmpty && chunk.allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
+            if refusal == nil { take(splitter.consume(chunk)) }
+        }
+        if let refusal {
+            documents.problems.append(InputProblem(.unusable, file: file, refusal))
+        } else if isEmpty {
+            documents.problems.append(InputProblem(.unusable, file: file, "the file is empty"))
+        } else {
+            lastLineIsOpen = splitter.endsInsideLine
+            take(splitter.finish())
+            conclude()
+        }
+        return reader.finish()
+    }
+
+    private mutating func take(_ parts: [SplitPart]) {
+        for part in parts {
+            switch part {
+            case .element(let text): documents.element(text)
+            case .document(let document): documents.document(document)
+            case .noise(let line, let location): noise(line, location)
+            }
+        }
+    }
+
+    private mutating func noise(_ line: [UInt8], _ location: SourceLocation) {
+        let text = String(decoding: line, as: UTF8.self)
+        let shown = String(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })
+        switch ClientMessage.meaning(of: line[...]) {
+        case .loss:
+            documents.tally.messages += 1
+            documents.problems.append(
+                InputProblem(.skippedLine, at: location, "the client reported an error in the dump: `\(shown)`")
+            )
+        case .remark:
+            documents.tally.messages += 1
+            documents.problems.append(
+                InputProblem(.note, at: location, "a line of the client stands in the dump: `\(shown)`")
+            )
+        case nil:
+            documents.problems.append(InputProblem(.skippedLine, at: location, "text behind a JSON value is not used"))
+        }
+    }
+
+    /// Says it when the file as a whole gave nothing.
+    private mutating func conclude() {
+        let tally = documents.tally
+        let isLossy = documents.problems.contains { $0.effect.losesEvidence }
+        let effect = dump.isNamed ? InputProblem.Effect.unusable : .note
+        if tally.kept == 0, tally.others == 0, tally.lists == 0 {
+            if !isLossy {
+                documents.problems.append(InputProblem(effect, file: file, "the file holds no Kubernetes object"))
+            }
+        } else if tally.kept == 0, tally.others > 0, tally.keptLists == 0, dump.isNamed {
+            let kinds = tally.otherKinds.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+            let shown = kinds.prefix(5).joined(separator: ", ") + (kinds.count > 5 ? " …" : "")
+            let message = "the file holds no object that the analysis uses, only \(shown)"
+            documents.problems.append(InputProblem(.unusable, file: file, message))
+        } else if tally.kept == 0, tally.others == 0, tally.keptLists == 0 {
+            documents.problems.append(InputProblem(.note, file: file, "the list in the file is empty"))
+        }
+        if lastLineIsOpen, documents.tally.kept > 0, !documents.endedClosed {
+            let message = "the last line has no line end: the file may be cut there"
+            documents.problems.append(InputProblem(.note, file: file, message))
+        }
+    }
+}
