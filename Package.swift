@@ -44,7 +44,7 @@ let package = Package(
         ),
         .target(
             name: "TestSupport",
-            dependencies: ["SourceText", "StorageModel", "Findings"],
+            dependencies: ["SourceText", "StorageModel", "Findings", system],
             path: "Tests/TestSupport"
         ),
         .testTarget(name: "SourceTextTests", dependencies: ["SourceText", "TestSupport"]),

@@ -4,6 +4,7 @@ import SourceText
 enum TextValidation {
     /// Throws a fault at the first byte that is no UTF-8.
     static func requireUTF8(_ bytes: [UInt8]) throws(YAMLFault) {
+        if ByteSearch.isASCII(bytes) { return }
         do {
             _ = try UTF8Span(validating: bytes.span)
         } catch {

@@ -1,3 +1,5 @@
+import SourceText
+
 /// Turns libyaml's marks (line and column in characters) into lines that end at line feeds and columns in bytes.
 ///
 /// libyaml also breaks lines at a lone carriage return and at U+0085, U+2028 and U+2029, which no editor shows as lines.
@@ -16,13 +18,7 @@ struct YAMLLineTable {
 
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
-        var seen: UInt8 = 0
-        var hasReturn = false
-        for byte in bytes {
-            seen |= byte
-            hasReturn = hasReturn || byte == 0x0D
-        }
-        isSimple = seen < 0x80 && !hasReturn
+        isSimple = ByteSearch.isASCII(bytes) && ByteSearch.firstIndex(of: 0x0D, in: bytes, from: 0) == nil
     }
 
     /// Place of a mark; both numbers count from 0.

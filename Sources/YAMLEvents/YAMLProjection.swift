@@ -1,3 +1,5 @@
+import SourceText
+
 /// What is kept of a document: everything else is passed over without making text of it.
 package indirect enum YAMLProjection: Sendable {
     /// Nothing.
@@ -53,7 +55,7 @@ extension YAMLProjection {
         switch self {
         case .keep: return .keep
         case .fields(let fields, let others):
-            for field in fields where field.key.count == key.count && field.matches(key) { return field.projection }
+            for field in fields where field.matches(key) { return field.projection }
             return others
         case .entries(let accepts): return accepts(String(copying: key)) ? .keep : .skip
         case .skip, .presence, .each, .object: return .skip
@@ -71,10 +73,7 @@ extension YAMLProjection {
 }
 
 extension YAMLField {
-    fileprivate func matches(_ other: Span<UInt8>) -> Bool {
-        for index in key.indices where key[index] != other[index] { return false }
-        return true
-    }
+    fileprivate func matches(_ other: Span<UInt8>) -> Bool { ByteSearch.equal(key.span, other) }
 }
 
 extension String {

@@ -1,3 +1,5 @@
+import SourceText
+
 /// Says what a file is, when it is plainly no dump.
 enum InputRefusal {
     private static let packed: [([UInt8], String)] = [
@@ -11,7 +13,7 @@ enum InputRefusal {
             return "is a \(name) file, not a dump: it has to be unpacked first"
         }
         if text.count > 262, text[257..<262].elementsEqual("ustar".utf8) { return "is a tar archive, not a dump" }
-        if text.contains(0) { return "is a binary file, not a dump" }
+        if ByteSearch.firstIndex(of: 0, in: text, from: 0) != nil { return "is a binary file, not a dump" }
         guard let line = firstLine(text) else { return nil }
         if line.hasPrefix("<") { return markup(line) }
         if line.hasPrefix("-----BEGIN ") { return "is a PEM file, not a dump" }

@@ -102,7 +102,8 @@ struct ManifestDocumentReader {
         }
         if let cut {
             problems.append(cut)
-            if document.endsInElements { dropHeld() }
+            // A member of a JSON list is handed on only when it is closed.
+            if document.endsInElements, !document.isUnclosed { dropHeld() }
         } else {
             endedClosed = endedClosed || !document.endsInElements
         }
@@ -140,7 +141,8 @@ struct ManifestDocumentReader {
     }
 
     private mutating func strayKeys(_ header: YAMLNode?) {
-        let known: Set<String> = ["apiVersion", "kind", "metadata", "items"]
+        // The last two are written beside `metadata` by OpenShift 3 clients.
+        let known: Set<String> = ["apiVersion", "kind", "metadata", "items", "resourceVersion", "selfLink"]
         for pair in header?.pairs ?? [] where !known.contains(pair.key.value) {
             let message = "`\(pair.key.value)` is no part of a list and not used"
             problems.append(InputProblem(.skippedLine, at: pair.key.location, message))
@@ -167,7 +169,7 @@ struct ManifestDocumentReader {
     // MARK: Objects
 
     private mutating func object(_ node: YAMLNode, of inherited: TypeMeta, isMember: Bool) {
-        guard case .mapping(let pairs, let location) = node else {
+        guard case .mapping(_, let location) = node else {
             if !node.isNull || isMember {
                 problems.append(
                     InputProblem(.skippedObject, at: node.location, "a Kubernetes object is expected, a mapping")
@@ -184,8 +186,7 @@ struct ManifestDocumentReader {
         guard let kind, let version else {
             let missing = kind == nil ? "kind" : "apiVersion"
             let name = node["metadata"]?["name"]?.string.map { ": `\($0.value)`" } ?? ""
-            let what = pairs.isEmpty ? "an empty mapping is no object" : "an object has no `\(missing)`\(name)"
-            problems.append(InputProblem(.skippedObject, at: location, what))
+            problems.append(InputProblem(.skippedObject, at: location, "an object has no `\(missing)`\(name)"))
             return
         }
         typed(node, version, kind)
@@ -213,6 +214,10 @@ struct ManifestDocumentReader {
             problems.append(InputProblem(.skippedObject, at: node.location, message))
             return
         }
+        guard kind != "List" else {
+            problems.append(InputProblem(.skippedObject, at: node.location, "the list has no `items`"))
+            return
+        }
         guard let known = ManifestKind(apiVersion: version, kind: kind) else {
             let name = ManifestKind.countName(apiVersion: version, kind: kind)
             objects.kindCounts[name, default: 0] += 1
@@ -236,8 +241,17 @@ struct ManifestDocumentReader {
         what: String
     ) {
         let place = SourceLocation(file: file, line: fault.line, column: fault.column)
-        let isTemplate = part.bytes.indices.dropLast().contains { part.bytes[$0] == 0x7B && part.bytes[$0 + 1] == 0x7B }
+        let isTemplate = Self.holdsTemplate(part.bytes)
         let hint = isTemplate ? ", it is a template that was not rendered" : ""
         problems.append(InputProblem(effect, at: place, "\(what) cannot be read\(hint): \(fault.message)"))
+    }
+
+    private static func holdsTemplate(_ bytes: [UInt8]) -> Bool {
+        var position = 0
+        while let brace = ByteSearch.firstIndex(of: 0x7B, in: bytes, from: position) {
+            if brace + 1 < bytes.count, bytes[brace + 1] == 0x7B { return true }
+            position = brace + 1
+        }
+        return false
     }
 }

@@ -120,7 +120,7 @@ struct ManifestFileReader {
         } else if tally.kept == 0, tally.others == 0, tally.keptLists == 0 {
             documents.problems.append(InputProblem(.note, file: file, "the list in the file is empty"))
         }
-        if lastLineIsOpen, documents.tally.kept > 0, !documents.endedClosed {
+        if lastLineIsOpen, documents.tally.kept > 0, !documents.endedClosed, !isLossy {
             let message = "the last line has no line end: the file may be cut there"
             documents.problems.append(InputProblem(.note, file: file, message))
         }

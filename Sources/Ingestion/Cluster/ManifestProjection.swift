@@ -4,15 +4,7 @@ import YAMLEvents
 enum ManifestProjection {
     /// One object, or a list of objects, whatever the kind.
     static let object = YAMLProjection.object(
-        YAMLObjectProjection(
-            undecided: everyKind.union(list),
-            select: { apiVersion, kind in
-                if let known = ManifestKind(apiVersion: apiVersion, kind: kind) {
-                    return kindProjections[known] ?? header
-                }
-                return kind.hasSuffix("List") ? header.union(list) : header.union(status)
-            }
-        )
+        YAMLObjectProjection(undecided: everyKind.union(list), select: select)
     )
     /// A list whose members were cut out.
     static let listHeader = fields(
@@ -39,18 +31,24 @@ enum ManifestProjection {
     )
     private static let everyKind = ManifestKind.allCases.reduce(header.union(status)) { $0.union(body($1)) }
 
-    private static let list = fields([
-        YAMLField("items", .each(.object(YAMLObjectProjection(undecided: everyKind, select: selectMember))))
+    private static let list = fields([YAMLField("items", .each(member))])
+    /// A member may be a list itself; deeper ones are known only when their kind stands before their items.
+    private static let member = YAMLProjection.object(
+        YAMLObjectProjection(undecided: everyKind.union(innerList), select: select)
+    )
+    private static let innerList = fields([
+        YAMLField("items", .each(.object(YAMLObjectProjection(undecided: everyKind, select: select))))
     ])
+    private static let listObject = header.union(list)
+    private static let otherObject = header.union(status)
 
-    @Sendable private static func selectMember(_ apiVersion: String, _ kind: String) -> YAMLProjection {
-        guard let known = ManifestKind(apiVersion: apiVersion, kind: kind) else { return header }
-        return kindProjections[known] ?? header
+    @Sendable private static func select(_ apiVersion: String, _ kind: String) -> YAMLProjection {
+        if let known = ManifestKind(apiVersion: apiVersion, kind: kind) { return kindProjections[known] ?? header }
+        return kind.hasSuffix("List") ? listObject : otherObject
     }
 
     private static let header = fields([
         YAMLField("apiVersion", .keep), YAMLField("kind", .keep), YAMLField("metadata", metadata),
-        YAMLField("items", .presence),
     ])
 
     /// A `Status` object, which the API server sends in place of what was asked for.

@@ -2,6 +2,10 @@
 struct LineShape {
     /// Spaces in front.
     let indentation: Int
+    /// Spaces and tabs in front.
+    let contentOffset: Int
+    /// Whether it opens a JSON value; two braces open a template.
+    let opensBraces: Bool
     /// The first byte behind the spaces; nil for a line of white space.
     let first: UInt8?
     /// Whether it begins with a dash that stands alone, as a member of a sequence does.
@@ -17,6 +21,9 @@ struct LineShape {
         while position < line.endIndex, line[position] == 0x20 { position += 1 }
         indentation = position - line.startIndex
         let rest = line[position...]
+        let content = rest.drop { $0 == 0x20 || $0 == 0x09 }
+        contentOffset = content.startIndex - line.startIndex
+        opensBraces = content.first == 0x5B || (content.first == 0x7B && content.dropFirst().first != 0x7B)
         let isBlank = rest.allSatisfy { $0 == 0x0D || $0 == 0x0A || $0 == 0x09 || $0 == 0x20 }
         first = isBlank ? nil : rest.first
         isDash = first == 0x2D && Self.standsAlone(rest, length: 1)

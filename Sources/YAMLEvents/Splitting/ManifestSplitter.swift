@@ -132,6 +132,7 @@ package struct ManifestSplitter {
         }
         if shape.isDocumentEnd {
             flushDocument(atEndOfFile: false, into: &parts)
+            document = TextPartBuilder(.yaml, at: SourceLocation(file: file, line: line + 1), limit: limit)
             return nil
         }
         if shape.isEmpty || (!hasContent && shape.first == 0x25) {
@@ -142,21 +143,17 @@ package struct ManifestSplitter {
             noise(text, into: &parts)
             return nil
         }
-        if !hasContent, shape.first == 0x5B || (shape.first == 0x7B && !isTemplate(text, shape)) {
-            let column = shape.indentation + 1
+        if !hasContent, shape.opensBraces {
+            let column = shape.contentOffset + 1
             braces = BraceScanner(at: SourceLocation(file: file, line: line, column: column), limit: limit)
             resetDocument()
             state = .braces
-            return text.startIndex + shape.indentation
+            return text.startIndex + shape.contentOffset
         }
         hasContent = true
         follow(shape, into: &parts)
         append(text, lineEnds: lineEnds)
         return nil
-    }
-
-    private func isTemplate(_ text: ArraySlice<UInt8>, _ shape: LineShape) -> Bool {
-        text.dropFirst(shape.indentation + 1).first == 0x7B
     }
 
     private mutating func beginBehindBraces(
@@ -165,9 +162,9 @@ package struct ManifestSplitter {
         into parts: inout [SplitPart]
     ) -> Int? {
         state = .document
-        if shape.first == 0x7B || shape.first == 0x5B, let start = text.firstIndex(where: { $0 == 0x7B || $0 == 0x5B })
-        {
-            let column = braces.location.column + (start - text.startIndex)
+        if shape.opensBraces {
+            let start = text.startIndex + shape.contentOffset
+            let column = braces.location.column + shape.contentOffset
             braces = BraceScanner(at: SourceLocation(file: file, line: line, column: column), limit: limit)
             state = .braces
             return start
