@@ -8,6 +8,8 @@ package struct CheckDescriptor: Sendable, Hashable {
         case takeover = "TKO"
         /// Preflight items of the migration guide.
         case guide = "S"
+        /// Further preflight items about a machine.
+        case preflight = "P"
         /// Local directories and host paths.
         case path = "PATH"
         /// Block devices.

@@ -20,9 +20,7 @@ package enum S07BIOSWithGPT: PreflightItem {
             "Huawei Cloud SMS FAQ on RHCOS: Servers with BIOS and GPT",
             "GRUB manual: BIOS installation, GUID Partition Table",
         ],
-        requires: [
-            .node(.source, .firmware), .node(.source, .partitionTables, .lsblk, .blkid, .kernelCommandLine),
-        ]
+        requires: [.node(.source, .firmware)]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.blocksFile

@@ -18,8 +18,7 @@ package enum S10DriversCanBeAdded: PreflightItem {
         references: [
             "Huawei Cloud SMS FAQ on RHCOS: Automatic injection of Virtio drivers during the migration",
             "rpm-ostree: docs/cliwrap.md",
-        ],
-        requires: [.node(.source, .initramfs), .node(.source, .builtinModules)]
+        ]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.blocksBoth
@@ -58,7 +57,7 @@ package enum S10DriversCanBeAdded: PreflightItem {
         guard lost.isEmpty else {
             return .fail(
                 "no module \(quoted(lost)) exists below /usr/lib/modules",
-                evidence: found,
+                evidence: found + lost.map { Evidence(.cause, at: nil, note: "no file of module `\($0)` is listed") },
                 remediation: [
                     Remediation(
                         .hint,

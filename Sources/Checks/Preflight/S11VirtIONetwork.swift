@@ -63,7 +63,7 @@ package enum S11VirtIONetwork: PreflightItem {
         if isAbsentAtBoot, let modules = facts.modulesOnDisk, modules[name] == nil {
             return .fail(
                 "`\(name)` is neither in the kernel, nor in the initramfs, nor on the root file system",
-                evidence: evidence,
+                evidence: evidence + [Evidence(.cause, at: nil, note: "no file of module `\(name)` is listed")],
                 remediation: [remedy(facts, drivers)]
             )
         }

@@ -15,8 +15,7 @@ package enum S12ReplicationTime: PreflightItem {
             + "it runs. Container storage has very many small files. The migration guide gives no estimate.",
         remedy: "Drain the node, prune images, migrate off-peak, and plan the window with a margin.",
         example: "1.4 million inodes in use on the root file system, 60 % of it container storage.",
-        references: ["Huawei Cloud SMS FAQ on RHCOS: Slow migration or synchronization"],
-        requires: [.node(.source, .filesystemUsage)]
+        references: ["Huawei Cloud SMS FAQ on RHCOS: Slow migration or synchronization"]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.warns
@@ -43,6 +42,7 @@ package enum S12ReplicationTime: PreflightItem {
         guard let rows = facts.filesystemUsage, let root = rootRow(rows) else {
             return .fail(
                 "the time cannot be estimated, and neither sizes nor numbers of files were captured",
+                evidence: [Evidence(.cause, at: nil, note: "no use of file systems was captured")],
                 remediation: remedies,
                 missing: [facts.lacking("cmd/df.out", settles: "how many bytes and files are replicated")]
             )

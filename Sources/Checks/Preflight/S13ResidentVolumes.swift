@@ -20,7 +20,7 @@ package enum S13ResidentVolumes: PreflightItem {
         references: [
             "Huawei Cloud SMS FAQ on RHCOS: Impact on PVS-based mounting", "Kubernetes documentation: local volumes",
         ],
-        requires: [.cluster("PersistentVolume"), .node(.target, .mountinfo), .node(.source, .mountinfo)]
+        requires: [.cluster("PersistentVolume")]
     )
     package static let hosts: [HostRole] = [.target]
     package static let severities = PreflightSeverity.blocksBoth

@@ -18,7 +18,7 @@ package enum S14CarriedVolumes: PreflightItem {
         references: [
             "Huawei Cloud SMS FAQ on RHCOS: Impact on PVS-based mounting", "Kubernetes documentation: local volumes",
         ],
-        requires: [.cluster("PersistentVolume"), .node(.source, .mountinfo), .node(.target, .mountinfo)]
+        requires: [.cluster("PersistentVolume")]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.blocksBoth

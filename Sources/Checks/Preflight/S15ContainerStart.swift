@@ -18,8 +18,7 @@ package enum S15ContainerStart: PreflightItem {
             "Stop kubelet and CRI-O before the last synchronisation, check all containers afterwards, and keep the source "
             + "until the check is done.",
         example: "43 merged overlay mounts are active below /var/lib/containers/storage/overlay.",
-        references: ["Huawei Cloud SMS FAQ on RHCOS: Container startup failure", "containers-storage.conf(5)"],
-        requires: [.node(.source, .mountinfo)]
+        references: ["Huawei Cloud SMS FAQ on RHCOS: Container startup failure", "containers-storage.conf(5)"]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.warns
@@ -40,17 +39,19 @@ package enum S15ContainerStart: PreflightItem {
         guard let mounts = facts.mounts else {
             return .fail(
                 "container start is not guaranteed; how many containers run was not captured",
+                evidence: [Evidence(.cause, at: nil, note: "no mounts were captured")],
                 remediation: remedies,
                 missing: [facts.lacking("root/proc/1/mountinfo", settles: "how many containers run on the node")]
             )
         }
         let merged = containerMounts(mounts + (facts.kubeletMounts ?? []))
-        let evidence = merged.prefix(1).map {
-            Evidence(.context, at: $0.location, note: "the first of \(merged.count) merged overlay mounts")
-        }
+        let evidence =
+            merged.first.map {
+                Evidence(.context, at: $0.location, note: "the first of \(merged.count) merged overlay mounts")
+            } ?? Evidence(.cause, at: nil, note: "no merged overlay mount is listed")
         return .fail(
             "container start is not guaranteed; \(merged.count) container file systems are mounted",
-            evidence: evidence,
+            evidence: [evidence],
             remediation: remedies,
             severity: merged.isEmpty ? PreflightSeverity.notes : PreflightSeverity.warns
         )

@@ -18,8 +18,7 @@ package enum S16HostNamespace: PreflightItem {
         example: "`mntns_self=mnt:[4026533001]` and `mntns_1=mnt:[4026531841]` in meta/env.",
         references: [
             "Huawei Cloud SMS FAQ on RHCOS: Preparations (as user root)", "mount_namespaces(7)", "nsenter(1)",
-        ],
-        requires: [.node(.source, .environment)]
+        ]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.warns

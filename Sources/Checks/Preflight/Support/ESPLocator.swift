@@ -1,4 +1,5 @@
 package import Findings
+import SourceText
 package import StorageModel
 
 /// Finds the EFI system partition that belongs to the disk(s) behind `/boot`.

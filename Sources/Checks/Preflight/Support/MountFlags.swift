@@ -1,4 +1,5 @@
 package import Findings
+import Resolution
 import SourceText
 package import StorageModel
 

@@ -44,14 +44,16 @@ package struct PreflightAnswer: Sendable, Hashable {
         _ detail: String,
         missing: [MissingEvidence],
         evidence: [Evidence] = [],
-        remediation: [Remediation] = []
+        remediation: [Remediation] = [],
+        severity: [TakeoverMethod: Severity]? = nil
     ) -> PreflightAnswer {
         PreflightAnswer(
             result: .unknown,
             detail: detail,
             evidence: evidence,
             remediation: remediation,
-            missing: missing
+            missing: missing,
+            severity: severity
         )
     }
 

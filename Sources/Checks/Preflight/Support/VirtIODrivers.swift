@@ -117,9 +117,14 @@ package struct VirtIODrivers: Sendable, Hashable {
     /// The paths of an `initrd` line, with or without the keyword in front; nil for other lines of a boot entry.
     private static func initrdPaths(_ line: String) -> [String]? {
         var words = line.split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init)
-        if words.first == "initrd" { words.removeFirst() }
-        guard let first = words.first, first.hasPrefix("/"), words.allSatisfy({ $0.hasPrefix("/") }) else { return nil }
-        return words
+        if words.first == "initrd" {
+            words.removeFirst()
+        } else if words.first?.hasPrefix("/") != true {
+            return nil
+        }
+        // Entries of ordinary systems end in GRUB variables such as `$tuned_initrd`.
+        words.removeAll { !$0.hasPrefix("/") }
+        return words.isEmpty ? nil : words
     }
 
     /// The listing of a boot entry's image: same file below /boot, or the copy in /usr/lib/modules for the default entry.
