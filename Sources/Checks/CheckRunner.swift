@@ -48,7 +48,7 @@ package enum CheckRunner {
         }
         var rows: [PreflightRow] = []
         for item in preflight {
-            let answers = PreflightRunner.rows(of: item, context)
+            let answers = PreflightRunner.rows(of: item, context, requirements)
             rows += answers
             let outcome = PreflightRunner.outcome(of: answers, item.descriptor, context)
             outcomes.append(OutcomeContract.enforced(outcome, for: item.descriptor))
@@ -76,12 +76,12 @@ struct RequirementTest {
     /// Prepares to test the inputs of a context.
     init(_ context: CheckContext) { self.context = context }
 
-    /// Captures that the check needs and that are not there, sorted.
-    func missing(for descriptor: CheckDescriptor) -> [MissingEvidence] {
+    /// Captures that the check needs and that are not there, sorted; for a preflight item only those of the machine that is asked.
+    func missing(for descriptor: CheckDescriptor, host: HostRole? = nil) -> [MissingEvidence] {
         var missing: [MissingEvidence] = []
         let settles = "whether \(descriptor.id) applies: \(descriptor.title.lowercasedFirstLetter)"
         for requirement in descriptor.requires {
-            if let needed = requirement.host {
+            if let needed = requirement.host, host == nil || host == needed {
                 let facts = context.inventory.facts(needed)
                 guard !requirement.anyOf.contains(where: { facts.evidence[$0] != nil }) else { continue }
                 let captures = requirement.anyOf.map(\.rawValue).joined(separator: " or ")

@@ -5,11 +5,26 @@ import StorageModel
 /// Asks preflight items and turns their answers into records and findings.
 enum PreflightRunner {
     /// The answers of one item, one for each machine that it asks about.
-    ///
-    /// An item is asked even when captures are missing: whether it applies at all, and which capture would settle it, is
-    /// part of its answer.
-    static func rows(of item: any PreflightCheck.Type, _ context: CheckContext) -> [PreflightRow] {
-        item.hosts.map { item.examine($0, context) }
+    static func rows(
+        of item: any PreflightCheck.Type,
+        _ context: CheckContext,
+        _ requirements: RequirementTest
+    ) -> [PreflightRow] {
+        item.hosts.map { host in
+            let missing = requirements.missing(for: item.descriptor, host: host)
+            guard missing.isEmpty else {
+                return PreflightRow(
+                    id: item.descriptor.id,
+                    title: item.descriptor.title,
+                    host: host,
+                    result: .unknown,
+                    severity: item.severities,
+                    detail: "the evidence that it needs was not given",
+                    missing: missing
+                )
+            }
+            return item.examine(host, context)
+        }
     }
 
     /// The record of one item over all machines.

@@ -18,8 +18,7 @@ package enum P03FirmwareEqual: PreflightItem {
         example: "`efi=1` in the capture of the source, `efi=0` in that of the target.",
         references: [
             "Huawei Cloud SMS FAQ: firmware types of source and target server", "UEFI specification: boot manager",
-        ],
-        requires: [.node(.source, .firmware), .node(.target, .firmware)]
+        ]
     )
     package static let hosts: [HostRole] = [.target]
     package static let severities = PreflightSeverity.blocksBoth

@@ -17,8 +17,7 @@ package enum P05OneESP: PreflightItem {
         whenSilent: "Nobody notices until the machine starts from the other disk.",
         remedy: "Mount the partition by its device, and plan to fill the others of the boot disks again.",
         example: "`sda2` and `sdb2` are both of type c12a7328-…, labelled esp-1 and esp-2.",
-        references: ["butane: config/fcos (boot_device.mirror)", "coreos-installer: src/blockdev.rs"],
-        requires: [.node(.source, .mountinfo), .node(.source, .partitionTables, .lsblk, .blkid)]
+        references: ["butane: config/fcos (boot_device.mirror)", "coreos-installer: src/blockdev.rs"]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.warns

@@ -15,8 +15,7 @@ package enum P07FileSystems: PreflightItem {
             + "Recent documentation no longer names btrfs.",
         remedy: "Move the data to a supported file system, or use block-level migration.",
         example: "`/srv` is mounted from `/dev/sdc1` with type btrfs.",
-        references: ["Huawei Cloud SMS: supported file systems for Linux"],
-        requires: [.node(.source, .mountinfo)]
+        references: ["Huawei Cloud SMS: supported file systems for Linux"]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.blocksFile

@@ -20,8 +20,7 @@ package enum P08BootIdentities: PreflightItem {
         references: [
             "coreos-installer: src/bin/rdcore/rootmap.rs", "bootupd: src/grub2/grub-static-pre.cfg", "xfs_admin(8), -U",
             "tune2fs(8), -U",
-        ],
-        requires: [.node(.source, .kernelCommandLine), .node(.source, .lsblk, .blkid), .node(.source, .mountinfo)]
+        ]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.blocksFile

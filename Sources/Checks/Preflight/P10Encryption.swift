@@ -17,8 +17,7 @@ package enum P10Encryption: PreflightItem {
         remedy: "Replace the node by a new one, or move the data to volumes without encryption.",
         example:
             "`rd.luks.name=…=root` among the kernel arguments; `/dev/sda4` holds crypto_LUKS under `/dev/mapper/root`.",
-        references: ["Huawei Cloud SMS: limitations (encrypted volumes)", "dracut.cmdline(7), rd.luks", "clevis(1)"],
-        requires: [.node(.source, .lsblk, .blkid)]
+        references: ["Huawei Cloud SMS: limitations (encrypted volumes)", "dracut.cmdline(7), rd.luks", "clevis(1)"]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.blocksBoth

@@ -17,8 +17,7 @@ package enum P11DummyLUKS: PreflightItem {
         remedy: "Install the node anew with a current image.",
         example:
             "`/dev/vda4` holds crypto_LUKS labelled crypt_rootfs, and `/` is `/dev/mapper/coreos-luks-root-nocrypt`.",
-        references: ["openshift/os: docs/faq.md", "coreos-cryptfs"],
-        requires: [.node(.source, .lsblk, .blkid)]
+        references: ["openshift/os: docs/faq.md", "coreos-cryptfs"]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.blocksFileWarnsBlock

@@ -15,8 +15,7 @@ package enum P12SoftwareRAID: PreflightItem {
             + "of blocks the arrays come back only when all members come along.",
         remedy: "Install the node anew on a single disk, or move the data off the arrays.",
         example: "`md127 : active raid1 sdb3[1] sda3[0]` in /proc/mdstat and `rd.md.uuid=` among the kernel arguments.",
-        references: ["Huawei Cloud SMS: limitations (RAID)", "butane: boot_device.mirror", "md(4)"],
-        requires: [.node(.source, .lsblk, .mdstat)]
+        references: ["Huawei Cloud SMS: limitations (RAID)", "butane: boot_device.mirror", "md(4)"]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.blocksFileWarnsBlock

@@ -16,8 +16,7 @@ package enum P13Multipath: PreflightItem {
         message: "dracut-initqueue: Warning: /dev/disk/by-label/dm-mpath-root does not exist",
         remedy: "Boot the source from one path with ordinary kernel arguments before the migration.",
         example: "`rd.multipath=default root=/dev/disk/by-label/dm-mpath-root` in /proc/cmdline.",
-        references: ["coreos-installer: src/bin/rdcore/rootmap.rs", "dracut.cmdline(7), rd.multipath", "multipath(8)"],
-        requires: [.node(.source, .kernelCommandLine)]
+        references: ["coreos-installer: src/bin/rdcore/rootmap.rs", "dracut.cmdline(7), rd.multipath", "multipath(8)"]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.blocksBoth

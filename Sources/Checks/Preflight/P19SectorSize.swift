@@ -16,8 +16,7 @@ package enum P19SectorSize: PreflightItem {
         message: "GPT: disk does not have a valid partition table",
         remedy: "Install the node anew with the image for 512-byte sectors, or migrate by files.",
         example: "`/sys/block/sda/queue/logical_block_size` is 4096.",
-        references: ["coreos-assembler: metal and metal4k images", "UEFI specification: GUID partition table"],
-        requires: [.node(.source, .lsblk, .sysfsBlock), .node(.source, .mountinfo)]
+        references: ["coreos-assembler: metal and metal4k images", "UEFI specification: GUID partition table"]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.blocksBlock

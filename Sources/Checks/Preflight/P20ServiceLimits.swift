@@ -15,8 +15,7 @@ package enum P20ServiceLimits: PreflightItem {
             + "file systems of at most 16 TB.",
         remedy: "Detach disks that are not needed, shrink, or move data to other storage.",
         example: "The system disk `/dev/sda` has 1.8 TiB.",
-        references: ["Huawei Cloud SMS: limitations (disks, file systems)"],
-        requires: [.node(.source, .lsblk, .sysfsBlock)]
+        references: ["Huawei Cloud SMS: limitations (disks, file systems)"]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.blocksBoth

@@ -19,8 +19,7 @@ package enum P26FstabIdentities: PreflightItem {
         message: "Dependency failed for Local File Systems.",
         remedy: "Name the file system by UUID before the migration.",
         example: "`/dev/sdb1 /var/lib/data xfs defaults 0 0`.",
-        references: ["fstab(5)", "systemd-fstab-generator(8)", "udev: 60-persistent-storage.rules"],
-        requires: [.node(.source, .fstab)]
+        references: ["fstab(5)", "systemd-fstab-generator(8)", "udev: 60-persistent-storage.rules"]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.blocksBoth

@@ -20,8 +20,7 @@ package enum P27MountUnitIdentities: PreflightItem {
         example: "`What=/dev/disk/by-id/wwn-0x5000c500a1b2c3d4` in /etc/systemd/system/var-lib-data.mount.",
         references: [
             "systemd.mount(5)", "systemd.special(7), local-fs.target", "Machine Config Operator: config drift",
-        ],
-        requires: [.node(.source, .mountUnits)]
+        ]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.blocksBoth

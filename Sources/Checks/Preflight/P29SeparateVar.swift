@@ -17,8 +17,7 @@ package enum P29SeparateVar: PreflightItem {
         message: "Dependency failed for Local File Systems.",
         remedy: "Select the disk and partition for migration.",
         example: "`/var` is `/dev/sdb1`, and `sdb` has no partner on the target.",
-        references: ["OpenShift documentation: disk partitioning, separate /var", "systemd.mount(5)"],
-        requires: [.node(.source, .mountinfo)]
+        references: ["OpenShift documentation: disk partitioning, separate /var", "systemd.mount(5)"]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.blocksBoth

@@ -16,8 +16,7 @@ package enum P34HiddenMounts: PreflightItem {
         whenSilent: "Lists of mounts on the host look clean.",
         remedy: "Capture kubelet's mountinfo too.",
         example: "`mntns_kubelet` and `mntns_1` differ in meta/env.",
-        references: ["OpenShift documentation: container mount namespace hiding", "mount_namespaces(7)"],
-        requires: [.node(.source, .environment)]
+        references: ["OpenShift documentation: container mount namespace hiding", "mount_namespaces(7)"]
     )
     package static let hosts: [HostRole] = [.source, .target]
     package static let severities = PreflightSeverity.warns

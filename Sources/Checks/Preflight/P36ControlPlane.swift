@@ -19,8 +19,7 @@ package enum P36ControlPlane: PreflightItem {
         example: "The Node carries the label node-role.kubernetes.io/control-plane.",
         references: [
             "OpenShift documentation: replacing an unhealthy etcd member", "Huawei Cloud SMS: limitations (databases)",
-        ],
-        requires: [.cluster("Node")]
+        ]
     )
     package static let hosts: [HostRole] = [.source, .target]
     package static let severities = PreflightSeverity.blocksBoth

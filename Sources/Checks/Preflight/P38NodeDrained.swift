@@ -16,8 +16,7 @@ package enum P38NodeDrained: PreflightItem {
             + "volumes whose disks are about to be replaced.",
         remedy: "Cordon and drain the node.",
         example: "`spec.unschedulable` is not set on the Node.",
-        references: ["Kubernetes documentation: safely drain a node", "oc adm drain"],
-        requires: [.cluster("Node")]
+        references: ["Kubernetes documentation: safely drain a node", "oc adm drain"]
     )
     package static let hosts: [HostRole] = [.source, .target]
     package static let severities = PreflightSeverity.warns

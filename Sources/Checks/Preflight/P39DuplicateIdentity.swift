@@ -16,8 +16,7 @@ package enum P39DuplicateIdentity: PreflightItem {
         whenSilent: "Both machines run; addresses and logs mix.",
         remedy: "Power off the source before the target starts.",
         example: "Both captures have the same line in /etc/machine-id.",
-        references: ["machine-id(5)"],
-        requires: [.node(.source, .machineID), .node(.target, .machineID)]
+        references: ["machine-id(5)"]
     )
     package static let hosts: [HostRole] = [.target]
     package static let severities = PreflightSeverity.warns

@@ -18,8 +18,7 @@ package enum P40HostName: PreflightItem {
         message: "node(s) had volume node affinity conflict",
         remedy: "Set the host name statically to the name of the node before the migration.",
         example: "/etc/hostname is empty and the node is worker-1.example.com.",
-        references: ["hostname(5)", "Machine Config Operator: templates, mco-hostname"],
-        requires: [.node(.source, .hostname), .cluster("Node")]
+        references: ["hostname(5)", "Machine Config Operator: templates, mco-hostname"]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.blocksBoth

@@ -22,8 +22,7 @@ package enum S01SysrootImmutable: PreflightItem {
         references: [
             "Huawei Cloud SMS FAQ on RHCOS: Read-only /sysroot", "chattr(1)",
             "coreos-assembler: src/create_disk.sh (`chattr +i`, dropped in January 2024)",
-        ],
-        requires: [.node(.source, .fileAttributes)]
+        ]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.blocksBoth

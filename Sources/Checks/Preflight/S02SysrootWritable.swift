@@ -20,8 +20,7 @@ package enum S02SysrootWritable: PreflightItem {
         references: [
             "Huawei Cloud SMS FAQ on RHCOS: Read-only mount points", "ostree-prepare-root(1)",
             "proc_pid_mountinfo(5)",
-        ],
-        requires: [.node(.source, .mountinfo)]
+        ]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.blocksBoth

@@ -19,8 +19,7 @@ package enum S03EtcWritable: PreflightItem {
         example: "Superblock options of the `/etc` line begin with `ro` although field 6 says `rw`.",
         references: [
             "Huawei Cloud SMS FAQ on RHCOS: Read-only mount points", "ostree-remount(8)", "mount(8), remount",
-        ],
-        requires: [.node(.source, .mountinfo)]
+        ]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.blocksBoth

@@ -19,8 +19,7 @@ package enum S04BootWritable: PreflightItem {
         references: [
             "Huawei Cloud SMS FAQ on RHCOS: Read-only mount points",
             "fedora-coreos-config: coreos-boot-mount-generator", "mount_namespaces(7)",
-        ],
-        requires: [.node(.source, .mountinfo)]
+        ]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.blocksBoth

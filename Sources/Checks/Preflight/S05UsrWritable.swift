@@ -21,8 +21,7 @@ package enum S05UsrWritable: PreflightItem {
         references: [
             "Huawei Cloud SMS FAQ on RHCOS: Read-only mount points", "ostree: docs/composefs.md",
             "rpm-ostree(1), usroverlay",
-        ],
-        requires: [.node(.source, .mountinfo)]
+        ]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.blocksBoth

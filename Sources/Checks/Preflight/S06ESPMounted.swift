@@ -20,8 +20,7 @@ package enum S06ESPMounted: PreflightItem {
             "Huawei Cloud SMS FAQ on RHCOS: /boot/efi not mounted by default",
             "coreos-installer: src/blockdev.rs (find_colocated_esps)",
             "fedora-coreos-tracker issue 694",
-        ],
-        requires: [.node(.source, .mountinfo), .node(.source, .lsblk, .partitionTables, .blkid)]
+        ]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.blocksBoth

@@ -19,8 +19,7 @@ package enum S07BIOSWithGPT: PreflightItem {
         references: [
             "Huawei Cloud SMS FAQ on RHCOS: Servers with BIOS and GPT",
             "GRUB manual: BIOS installation, GUID Partition Table",
-        ],
-        requires: [.node(.source, .firmware)]
+        ]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.blocksFile

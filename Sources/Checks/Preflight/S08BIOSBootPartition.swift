@@ -18,8 +18,7 @@ package enum S08BIOSBootPartition: PreflightItem {
         example: "Partition 1 of type 21686148-6449-6e6f-744e-656564454649, named BIOS-BOOT.",
         references: [
             "Huawei Cloud SMS FAQ on RHCOS: Servers with BIOS and GPT", "coreos-assembler: src/create_disk.sh",
-        ],
-        requires: [.node(.source, .mountinfo), .node(.source, .partitionTables, .lsblk, .blkid)]
+        ]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.warnsFile

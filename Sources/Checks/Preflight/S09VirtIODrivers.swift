@@ -24,8 +24,7 @@ package enum S09VirtIODrivers: PreflightItem {
             "Huawei Cloud SMS FAQ on RHCOS: Check for the Virtio drivers", "lsinitrd(1)",
             "dracut: 90kernel-modules, 90qemu",
             "rpm-ostree(1), initramfs",
-        ],
-        requires: [.node(.source, .initramfs), .node(.source, .builtinModules)]
+        ]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.blocksBoth

@@ -18,8 +18,7 @@ package enum S11VirtIONetwork: PreflightItem {
         example: "`rd.neednet=1` among the kernel arguments and no virtio_net in the initramfs.",
         references: [
             "Huawei Cloud SMS FAQ on RHCOS: Check for the Virtio drivers", "dracut.cmdline(7), rd.neednet",
-        ],
-        requires: [.node(.source, .initramfs, .builtinModules), .node(.source, .kernelCommandLine)]
+        ]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.warns

@@ -19,8 +19,7 @@ package enum S13ResidentVolumes: PreflightItem {
         example: "A local PV `/mnt/data` on the target whose mount is missing in the source's fstab.",
         references: [
             "Huawei Cloud SMS FAQ on RHCOS: Impact on PVS-based mounting", "Kubernetes documentation: local volumes",
-        ],
-        requires: [.cluster("PersistentVolume")]
+        ]
     )
     package static let hosts: [HostRole] = [.target]
     package static let severities = PreflightSeverity.blocksBoth

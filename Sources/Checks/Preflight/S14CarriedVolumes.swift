@@ -17,8 +17,7 @@ package enum S14CarriedVolumes: PreflightItem {
         example: "A local PV `/mnt/local-storage/ssd/wwn-0x5000…` whose link the target's hardware does not have.",
         references: [
             "Huawei Cloud SMS FAQ on RHCOS: Impact on PVS-based mounting", "Kubernetes documentation: local volumes",
-        ],
-        requires: [.cluster("PersistentVolume")]
+        ]
     )
     package static let hosts: [HostRole] = [.source]
     package static let severities = PreflightSeverity.blocksBoth

@@ -64,6 +64,9 @@ package struct PreflightAnswer: Sendable, Hashable {
 }
 
 /// A preflight item that answers from the facts of one machine.
+///
+/// Its descriptor requires no evidence: whether the question arises at all, and which capture would settle it, is part of
+/// the answer, so the item is asked even when captures are missing.
 package protocol PreflightItem: PreflightCheck {
     /// The question, for the reader.
     static var question: String { get }
