@@ -71,7 +71,8 @@ package enum CheckDocumentation {
     private static func familyTitle(_ family: CheckDescriptor.Family) -> String {
         switch family {
         case .takeover: "outcome of the takeover"
-        case .guide: "preflight"
+        case .guide: "preflight: migration guide"
+        case .preflight: "preflight: further items"
         case .path: "directories and host paths"
         case .device: "block devices"
         case .binding: "objects and binding"
