@@ -43,7 +43,7 @@ import Testing
             let reading = try DumpReading(paths: [try folder.write("cut.json", Array(text[..<cut]))])
             guard expectPrefix(reading, of: Set(whole.references), cut: cut) else { return }
         }
-        let late = try DumpReading(bytes: [Array(text.dropLast(30))])
+        let late = try DumpReading(bytes: [Array(text.dropLast(20))])
         #expect(late.references == ["PersistentVolume/a", "PersistentVolume/b"])
         #expect(late.problems.map(\.effect) == [.truncated])
     }
