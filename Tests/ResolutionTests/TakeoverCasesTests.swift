@@ -96,7 +96,37 @@ import Testing
         return try NodeIngestion.load(NodeInputs(role: role, bundles: [path]), into: &sources, problems: &problems)
     }
 
-    static func score(_ name: String, _ truth: Truth, _ prediction: TakeoverPrediction, into score: inout Score) {
+    /// Serial numbers of disks that the profile leaves alone and whose partitions are gone all the same.
+    ///
+    /// Such a case contradicts its own description, so what lies on the disk says nothing about the engine.
+    static func changedAgainstTheProfile(_ folder: String, _ before: HostFacts, _ plan: TakeoverPlan) throws -> Set<
+        String
+    > {
+        guard plan.profile.unpairedTargetDisks == .untouched else { return [] }
+        var sources = SourceMap()
+        var problems: [InputProblem] = []
+        let inputs = NodeInputs(role: .target, bundles: [folder + "after/bundle"])
+        let after = try NodeIngestion.load(inputs, into: &sources, problems: &problems)
+        let used = Set(plan.pairs.compactMap(\.target) + plan.profile.extraCopies.map(\.target))
+        func tables(_ facts: HostFacts) -> [String: String] {
+            Dictionary(
+                (facts.devices ?? []).compactMap { device in
+                    device.serial.map { ($0, device.partitionTableType ?? "") }
+                },
+                uniquingKeysWith: { first, _ in first }
+            )
+        }
+        let later = tables(after)
+        return Set(tables(before).filter { !used.contains($0.key) && later[$0.key] != $0.value }.keys)
+    }
+
+    static func score(
+        _ name: String,
+        _ truth: Truth,
+        _ prediction: TakeoverPrediction,
+        without disks: Set<String>,
+        into score: inout Score
+    ) {
         let stopped = ["emergency", "rescue", "no-root"].contains(truth.boot)
         let wanted: Set<BootResult> = stopped ? [.blocked] : [.completes, .degraded]
         if wanted.contains(prediction.boot.result) {
@@ -109,6 +139,10 @@ import Testing
             score.lines.append("\(name) BOOT \(truth.boot): \(prediction.boot)")
         }
         for (row, outcome) in zip(truth.rows, prediction.volumes) {
+            if !disks.isDisjoint(with: outcome.before.disks) {
+                print("NOT SCORED: \(name) \(row.pv) lies on a disk that changed although the profile says untouched")
+                continue
+            }
             let isSure = outcome.certainty == .certain
             let isShaky = row.orderDependent || row.contested
             let isCalm = outcome.headline == .unaffected && isSure
@@ -144,13 +178,16 @@ import Testing
             let name = folder.split(separator: "/").last.map(String.init) ?? folder
             let file = try TakeoverCasesTests.decode(CaseFile.self, folder + "case.json")
             let truth = try TakeoverCasesTests.decode(Truth.self, folder + "truth.json")
+            let target = try TakeoverCasesTests.facts(folder, .target)
+            let plan = try TakeoverCasesTests.plan(folder, file)
             let prediction = try TakeoverEngine.predict(
                 source: TakeoverCasesTests.facts(folder, .source),
-                target: TakeoverCasesTests.facts(folder, .target),
+                target: target,
                 subjects: TakeoverCasesTests.subjects(truth, file),
-                plan: TakeoverCasesTests.plan(folder, file)
+                plan: plan
             )
-            TakeoverCasesTests.score(name, truth, prediction, into: &score)
+            let changed = try TakeoverCasesTests.changedAgainstTheProfile(folder, target, plan)
+            TakeoverCasesTests.score(name, truth, prediction, without: changed, into: &score)
         }
         print("right \(score.right) open \(score.open) wrong \(score.wrong) false calm \(score.falseCalm)")
         for line in score.lines { print(line) }

@@ -16,6 +16,8 @@ struct BeforeEnd: Sendable {
     var key: String?
     /// Path inside the file system.
     var inner: String
+    /// Whether it may be a symbolic link to something else, for lack of a probe.
+    var mayBeLink = false
     /// What would tell more.
     var missing: [MissingEvidence] = []
     /// How it was found.
@@ -99,6 +101,13 @@ struct BeforeResolver {
                 end.kind = .directory
             } else {
                 end.missing = [MissingCaptures.paths(machine.role, place)]
+                let beneath = machine.beneathProbe(mount: mount.target, path: place)
+                if let beneath, beneath.kind != .link, beneath.kind != .unknown {
+                    end.kind = beneath.kind
+                    end.hops.append(hop(.beneath, place, "probed: \(beneath.kind.rawValue)", beneath.location))
+                } else {
+                    end.mayBeLink = true
+                }
             }
         }
         if end.kind == .link { end.kind = .unknown }

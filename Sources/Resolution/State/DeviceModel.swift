@@ -76,7 +76,8 @@ struct DeviceModel: Sendable {
             if let majMin = device.majMin { byMajMin[majMin] = index }
         }
         connect(devices)
-        classify(devices)
+        classify(devices, facts)
+        if !isComplete { addUnlistedVolumes(facts) }
         attachLinks(facts.links ?? [])
         nameContents()
         collectDisks()
@@ -135,9 +136,19 @@ struct DeviceModel: Sendable {
         }
     }
 
-    private mutating func classify(_ devices: [BlockDevice]) {
+    private mutating func classify(_ devices: [BlockDevice], _ facts: HostFacts) {
+        let groupNames = Set(
+            (facts.volumeGroups ?? []).map(\.name) + (facts.physicalVolumes ?? []).map(\.volumeGroup)
+                + (facts.logicalVolumes ?? []).map(\.volumeGroup)
+        )
         for (index, device) in devices.enumerated() {
-            let type = device.type ?? ""
+            var type = device.type ?? ""
+            if type.isEmpty, device.path.hasPrefix("/dev/mapper/"),
+                let name = DeviceNames.splitMapperName(String(device.path.dropFirst(12))),
+                groupNames.contains(name.group)
+            {
+                type = "lvm"
+            }
             let mapper = device.path.hasPrefix("/dev/mapper/") ? String(device.path.dropFirst(12)) : nil
             if type == "mpath" {
                 nodes[index].kind = .disk
@@ -160,7 +171,7 @@ struct DeviceModel: Sendable {
             } else if type.hasPrefix("raid") || type == "linear" || type == "md" || device.kname.hasPrefix("md") {
                 nodes[index].kind = .array
                 nodes[index].raidLevel = type
-            } else if type == "disk" || (type.isEmpty && nodes[index].parents.isEmpty) {
+            } else if type == "disk" || (type.isEmpty && isWholeDisk(device)) {
                 nodes[index].kind = .disk
             }
         }
@@ -176,6 +187,48 @@ struct DeviceModel: Sendable {
             for child in nodes[index].children where child != map && nodes[child].kind == .partition {
                 nodes[child].kind = .other
             }
+        }
+    }
+
+    private func isWholeDisk(_ device: BlockDevice) -> Bool {
+        guard let name = DeviceNames.kernelName(device.kname) else { return false }
+        return name.partition == nil && device.parents.isEmpty
+    }
+
+    /// Without lsblk, active logical volumes and the disks beneath them follow from lvs and pvs, if the group has one member.
+    private mutating func addUnlistedVolumes(_ facts: HostFacts) {
+        var members: [String: Set<Int>] = [:]
+        for volume in facts.physicalVolumes ?? [] {
+            if let index = node(path: volume.device) { members[volume.volumeGroup, default: []].insert(index) }
+        }
+        var known = Set(
+            nodes.compactMap { node in node.group.flatMap { group in node.volume.map { "\(group)/\($0)" } } }
+        )
+        for volume in facts.logicalVolumes ?? [] where !volume.name.hasPrefix("[") {
+            let isActive = volume.attributes.utf8.dropFirst(4).first == 97
+            let isPool = volume.attributes.hasPrefix("t")
+            guard isActive, !isPool, known.insert("\(volume.volumeGroup)/\(volume.name)").inserted else { continue }
+            let mapper = DeviceNames.mapperName(group: volume.volumeGroup, volume: volume.name)
+            var node = DeviceNode(
+                index: nodes.count,
+                kind: .logicalVolume,
+                kname: mapper,
+                path: "/dev/mapper/" + mapper,
+                size: volume.size,
+                key: "",
+                identity: mapper,
+                location: volume.location
+            )
+            node.group = volume.volumeGroup
+            node.volume = volume.name
+            byPath[node.path] = node.index
+            nodes.append(node)
+        }
+        for index in nodes.indices where nodes[index].kind == .logicalVolume && nodes[index].parents.isEmpty {
+            guard let group = nodes[index].group, let found = members[group], found.count == 1, let parent = found.first
+            else { continue }
+            nodes[index].parents = [parent]
+            nodes[parent].children.append(index)
         }
     }
 

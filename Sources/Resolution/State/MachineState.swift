@@ -11,6 +11,8 @@ struct MachineState: Sendable {
     private let mountByTarget: [String: MountEntry]
     /// Mount points, sorted.
     private let sortedTargets: [String]
+    /// Rows of the beneath probe, by mount and path.
+    private let beneath: [String: BeneathProbe]
     /// Symbolic links by absolute path.
     private let links: [String: String]
     /// Whether the root file system is an ostree deployment (RHCOS).
@@ -34,6 +36,10 @@ struct MachineState: Sendable {
         }
         mountByTarget = table
         sortedTargets = table.keys.sorted()
+        beneath = Dictionary(
+            (facts.beneathProbes ?? []).map { ("\($0.mount)\0\($0.path)", $0) },
+            uniquingKeysWith: { _, last in last }
+        )
         let root = table["/"]
         let cmdline = facts.kernelCommandLine ?? []
         isOSTree =
@@ -78,6 +84,9 @@ struct MachineState: Sendable {
         }
         return Array(sortedTargets[low...].prefix { $0.hasPrefix(prefix) })
     }
+
+    /// What a path is in the file system of a mount, when everything mounted below is ignored.
+    func beneathProbe(mount: String, path: String) -> BeneathProbe? { beneath["\(mount)\0\(path)"] }
 
     /// Device that a mount is of; nil for pseudo and network file systems.
     func node(of mount: MountEntry) -> Int? {

@@ -83,6 +83,8 @@ struct AfterDevices: Sendable {
     private(set) var groups: [String: [Group]] = [:]
     /// Copies and survivors of a device.
     private(set) var descendants: [NodeRef: [Int]] = [:]
+    /// Names of devices of which no capture tells on which disks they lie, with the machine.
+    private(set) var unplaced: [String: HostRole] = [:]
     /// Children of each device.
     private(set) var children: [[Int]] = []
 
@@ -121,7 +123,14 @@ struct AfterDevices: Sendable {
                 hardware[link.path] = disk
             }
         }
-        for device in all { addClaims(of: device) }
+        for device in all {
+            for name in AfterDevices.names(of: device.node) { claim(name.name, device, name.attribute) }
+        }
+        for model in [source, target] {
+            for node in model.nodes where node.disks.isEmpty {
+                for name in AfterDevices.names(of: node) { unplaced[name.name] = model.role }
+            }
+        }
         addGroups(source)
         addGroups(target)
     }
@@ -220,38 +229,38 @@ struct AfterDevices: Sendable {
         claims[name, default: []].append(Claim(device: device.id, attribute: isOwn ? nil : attribute))
     }
 
-    private mutating func addClaims(of device: AfterDevice) {
-        let node = device.node
-        guard node.kind != .hiddenVolume, node.kind != .multipathMember else { return }
-        let hasContentLinks = !["LVM2_member", "linux_raid_member", "mpath_member"].contains(node.fsType ?? "")
-        if hasContentLinks {
-            if let uuid = node.fsUUID, !uuid.isEmpty { claim("uuid \(uuid.lowercased())", device, .filesystemUUID) }
-            if let label = node.fsLabel, !label.isEmpty { claim("label \(label)", device, .filesystemLabel) }
+    /// A name that content gives, and the attribute of the profile that keeps it.
+    private typealias Name = (name: String, attribute: ProfileAttribute?)
+
+    private static func names(of node: DeviceNode) -> [Name] {
+        guard node.kind != .hiddenVolume, node.kind != .multipathMember else { return [] }
+        var names: [Name] = []
+        if !["LVM2_member", "linux_raid_member", "mpath_member"].contains(node.fsType ?? "") {
+            if let uuid = node.fsUUID, !uuid.isEmpty { names.append(("uuid \(uuid.lowercased())", .filesystemUUID)) }
+            if let label = node.fsLabel, !label.isEmpty { names.append(("label \(label)", .filesystemLabel)) }
         }
-        if let uuid = node.partitionUUID, !uuid.isEmpty { claim("partuuid \(uuid)", device, .partitionUUID) }
-        if let label = node.partitionLabel, !label.isEmpty { claim("partlabel \(label)", device, .partitionLabel) }
+        if let uuid = node.partitionUUID, !uuid.isEmpty { names.append(("partuuid \(uuid)", .partitionUUID)) }
+        if let label = node.partitionLabel, !label.isEmpty { names.append(("partlabel \(label)", .partitionLabel)) }
         for link in node.contentLinks {
             let name = link.path.split(separator: "/").last.map(String.init) ?? ""
             if link.path.hasPrefix("/dev/disk/by-id/") {
-                claim("id \(name)", device, AfterDevices.attribute(ofID: name))
+                names.append(("id \(name)", attribute(ofID: name)))
             } else if link.path.hasPrefix("/dev/mapper/"), node.kind != .logicalVolume {
-                claim("mapper \(name)", device, nil)
+                names.append(("mapper \(name)", nil))
             } else if link.path.hasPrefix("/dev/md/") {
-                claim("array \(name)", device, nil)
+                names.append(("array \(name)", nil))
             }
         }
-        if node.kind == .crypt, node.path.hasPrefix("/dev/mapper/"),
-            !node.contentLinks.contains(where: { $0.path == node.path })
-        {
-            claim("mapper \(node.path.dropFirst(12))", device, nil)
+        if node.kind == .crypt, node.path.hasPrefix("/dev/mapper/") {
+            names.append(("mapper \(node.path.dropFirst(12))", nil))
         }
         if node.kind == .logicalVolume, let group = node.group, let volume = node.volume {
             let mapper = DeviceNames.mapperName(group: group, volume: volume)
-            claim("mapper \(mapper)", device, .lvmNames)
-            if !node.contentLinks.contains(where: { $0.path == "/dev/disk/by-id/dm-name-" + mapper }) {
-                claim("id dm-name-\(mapper)", device, .lvmNames)
-            }
+            names.append(("mapper \(mapper)", .lvmNames))
+            names.append(("id dm-name-\(mapper)", .lvmNames))
         }
+        var seen: Set<String> = []
+        return names.filter { seen.insert($0.name).inserted }
     }
 
     /// What keeps a name below by-id that content determines.

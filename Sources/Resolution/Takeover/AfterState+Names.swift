@@ -45,6 +45,9 @@ extension AfterState {
         _ decisions: inout Decisions
     ) -> NameResult {
         let claims = devices.claims[name] ?? []
+        if let role = devices.unplaced[name] {
+            return .unknown([MissingCaptures.devices(role, "which disks the device of `\(spec.text)` lies on")])
+        }
         var bearing: [Int] = []
         var rewritten: [Int] = []
         for claim in claims {
@@ -231,6 +234,9 @@ extension AfterState {
     }
 
     private func logicalVolume(_ group: String, _ volume: String, _ decisions: inout Decisions) -> NameResult {
+        if let role = devices.unplaced["mapper " + DeviceNames.mapperName(group: group, volume: volume)] {
+            return .unknown([MissingCaptures.devices(role, "which disks volume group `\(group)` lies on")])
+        }
         guard let active = activeGroup(group, &decisions) else {
             let known = devices.groups[group] != nil
             let unlisted = [source, target].filter { !$0.devices.isComplete && $0.facts.logicalVolumes == nil }

@@ -141,11 +141,13 @@ struct BootPredictor {
                 problems.append(problem(entry, .degraded, reason))
             }
         }
-        if isBlocked { return BootOutcome(result: .blocked, certainty: .certain, problems: problems) }
-        if !mayBlock.isEmpty, raceMayBlock.isEmpty {
+        if isBlocked, state.source.facts.fstab != nil {
+            return BootOutcome(result: .blocked, certainty: .certain, problems: problems)
+        }
+        if !mayBlock.isEmpty, raceMayBlock.isEmpty, !isBlocked {
             return BootOutcome(result: .blocked, certainty: .depends(on: mayBlock.sorted()), problems: problems)
         }
-        if !mayBlock.isEmpty || !raceMayBlock.isEmpty {
+        if !isBlocked, !mayBlock.isEmpty || !raceMayBlock.isEmpty {
             return BootOutcome(
                 result: .undetermined,
                 certainty: .depends(on: mayBlock.union(raceMayBlock).sorted()),

@@ -36,7 +36,7 @@ struct MountPlan: Sendable {
         lines += sourceLines
         var units = keepsSystem ? target.units.values.filter { MountPlan.isSystem($0.target) } : []
         units += sourceUnits
-        var unexplained = source.unexplained.filter { !keepsSystem || !MountPlan.isSystem($0.target) }
+        lines += source.unexplained.filter { !keepsSystem || !MountPlan.isSystem($0.target) }
         swaps = source.swaps
         if merged {
             let known = Set(lines.map(\.target))
@@ -45,10 +45,10 @@ struct MountPlan: Sendable {
             units += target.units.filter { name, job in
                 !names.contains(name) && !(keepsSystem && MountPlan.isSystem(job.target))
             }.map(\.value)
-            unexplained += target.unexplained
+            lines += target.unexplained
             swaps += target.swaps
         } else if keepsSystem {
-            unexplained += target.unexplained.filter { MountPlan.isSystem($0.target) }
+            lines += target.unexplained.filter { MountPlan.isSystem($0.target) }
         }
         let masked = merged ? source.masked.union(target.masked) : source.masked
         for job in MountPlan.initramfsJobs(root) { insert(job) }
@@ -59,7 +59,6 @@ struct MountPlan: Sendable {
         for job in units.sorted(by: { ($0.target, $0.location) < ($1.target, $1.location) }) where !job.beatsFstab {
             insert(job)
         }
-        for job in unexplained where byTarget[job.target] == nil { insert(job) }
         for (index, job) in jobs.enumerated() {
             for prefix in AbsolutePath.prefixes(job.target).dropFirst() { creators[prefix, default: []].append(index) }
             guard job.isBind, case .path(let path)? = job.spec?.form else { continue }

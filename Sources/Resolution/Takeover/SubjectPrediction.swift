@@ -48,6 +48,10 @@ struct SubjectPredictor {
     /// What happens to a volume under one set of answers.
     func predict(_ subject: VolumeSubject, before: BeforeEnd, _ decisions: inout Decisions) -> SubjectPrediction {
         let path = subject.path.value
+        if before.mayBeLink, let evidence = before.missing.first {
+            let choice = decisions.ask(.evidence(evidence), ["it is no link", "it is a symbolic link"])
+            if choice == 1 { return unknownLink(path, before) }
+        }
         let isDevicePath = AbsolutePath.isWithin(AbsolutePath.normalized(path), "/dev")
         var end: PathEnd
         if state.rootRole == nil, !isDevicePath {
@@ -77,6 +81,20 @@ struct SubjectPredictor {
             changes: changes,
             after: after,
             missing: pathFate == .undetermined || dataFate == .unknown || isReachable == nil ? missing : []
+        )
+    }
+
+    /// A symbolic link whose text was not captured.
+    private func unknownLink(_ path: String, _ before: BeforeEnd) -> SubjectPrediction {
+        var after = PathResolution(state: .targetAfter, path: path, kind: .unknown)
+        after.missing = before.missing
+        return SubjectPrediction(
+            pathFate: .undetermined,
+            dataFate: .unknown,
+            isReachable: true,
+            changes: [],
+            after: after,
+            missing: before.missing
         )
     }
 
