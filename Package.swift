@@ -23,6 +23,7 @@ let package = Package(
         .target(name: "SourceText", dependencies: [system, crypto]),
         .target(name: "YAMLEvents", dependencies: ["CLibYAML", "SourceText"]),
         .target(name: "StorageModel", dependencies: ["SourceText"]),
+        .target(name: "CaptureScript", dependencies: ["SourceText", "StorageModel"]),
         .target(name: "Findings", dependencies: ["SourceText", "StorageModel", crypto]),
         .target(name: "Ingestion", dependencies: ["SourceText", "YAMLEvents", "StorageModel", "Findings", system]),
         .target(name: "Resolution", dependencies: ["SourceText", "StorageModel", "Findings", orderedCollections]),
@@ -49,6 +50,13 @@ let package = Package(
         ),
         .testTarget(name: "SourceTextTests", dependencies: ["SourceText", "TestSupport"]),
         .testTarget(name: "YAMLEventsTests", dependencies: ["SourceText", "YAMLEvents", "TestSupport"]),
+        .testTarget(
+            name: "CaptureScriptTests",
+            dependencies: [
+                "SourceText", "YAMLEvents", "StorageModel", "CaptureScript", "Ingestion", "TestSupport", subprocess,
+                system,
+            ]
+        ),
         .testTarget(
             name: "IngestionTests",
             dependencies: ["SourceText", "YAMLEvents", "StorageModel", "Findings", "Ingestion", "TestSupport"]

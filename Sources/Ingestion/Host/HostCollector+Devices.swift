@@ -45,12 +45,13 @@ extension HostCollector {
 
     /// Takes what an empty output of a device probe says; whether it said something.
     ///
-    /// `blkid -p` ends with 2 and prints nothing for a device without signatures (blkid(8)); `sfdisk` says on standard
-    /// error that there is no partition table.
+    /// `blkid -p` ends with 2 and prints nothing for a device without signatures (blkid(8)), and also for one that it
+    /// cannot open, but then it complains; `sfdisk` says on standard error that there is no partition table.
     mutating func takeBlankProbe(_ capture: LoadedCapture, _ kind: CaptureKind, _ context: CaptureContext) -> Bool {
         switch kind {
         case .blkid(probed: let device?):
-            guard let row = context.rows[capture.file.path], row.result == "2" else { return false }
+            guard let row = context.rows[capture.file.path], row.result == "2", context.errorLine(of: capture) == nil
+            else { return false }
             var known = DeviceRow(probe: .blkidProbe, path: device, location: row.location)
             for column in ["FSTYPE", "UUID", "LABEL", "PTTYPE"] {
                 known.columns[column] = Located("", at: row.location)

@@ -46,7 +46,7 @@ package enum CaptureManifestReader {
             }
             rows.append(
                 CaptureManifestEntry(
-                    id: fields[0],
+                    id: Escapes.decodeOctal(fields[0].utf8),
                     kind: fields[1],
                     result: fields[2],
                     bytes: fields.count > 3 ? ASCII.number(fields[3].utf8) : nil,
