@@ -73,6 +73,18 @@ struct FileTrees: Sendable {
         }
     }
 
+    /// Where a dangling link leads, nothing stands.
+    private mutating func addDanglingEnd(_ path: String, _ probe: PathProbe, _ machine: MachineState) {
+        guard probe.kind == .dangling else { return }
+        let end = machine.canonical(path)
+        guard !AbsolutePath.isWithin(end, "/dev"), let mount = machine.covering(end, strictly: false) else { return }
+        add(
+            machine.key(of: mount),
+            machine.inner(end, in: mount),
+            Entry(kind: .missing, location: probe.location)
+        )
+    }
+
     private mutating func addPaths(_ machine: MachineState) {
         for (path, probe) in (machine.facts.pathProbes ?? [:]).sorted(by: { $0.key < $1.key }) {
             let path = AbsolutePath.normalized(path)
@@ -85,6 +97,7 @@ struct FileTrees: Sendable {
                     machine.inner(place, in: parent),
                     Entry(kind: .link, link: text, location: probe.location)
                 )
+                addDanglingEnd(path, probe, machine)
             } else if probe.kind != .unknown, probe.kind != .link {
                 guard let mount = machine.covering(place, strictly: false) else { continue }
                 add(

@@ -198,6 +198,10 @@ extension AfterState {
 
     private func isOpened(_ device: AfterDevice, _ decisions: inout Decisions) -> Bool {
         if device.ref.role == rootRole, !(device.origin == .copied && profile.method == .file) { return true }
+        // /etc/crypttab lies on the system disk: the other machine's containers are in it only if entries are merged.
+        if device.ref.role != rootRole, device.ref.role == .target, profile.mountConfiguration == .source {
+            return false
+        }
         let question = OpenQuestion.undocumented("whether the encrypted `\(device.node.path)` is opened at boot")
         return decisions.ask(question, ["not opened", "opened"]) == 1
     }

@@ -192,7 +192,9 @@ struct SubjectPredictor {
         guard isMirror ? !arriving.isEmpty : arriving.count == node.disks.count else { return .leftBehind }
         guard arriving.contains(where: { !state.pairing.moved.contains($0) }) else { return .arrives }
         if isExcluded(machine.devices, index) { return .leftBehind }
-        guard state.profile.method == .file else { return .arrives }
+        guard state.profile.method == .file else {
+            return liesBeyondEnd(machine.devices, node) ? .leftBehind : .arrives
+        }
         if node.fsType == nil, before.mount == nil {
             missing.append(MissingCaptures.devices(.source, "whether `\(subject.path.value)` holds a file system"))
             return .unknown
@@ -203,6 +205,15 @@ struct SubjectPredictor {
             && (isBare || (node.kind != .disk && (node.fsType ?? "").isEmpty && node.children.isEmpty))
         if isRaw { return state.copiesRawContent(&decisions) ? .arrives : .leftBehind }
         return .arrives
+    }
+
+    /// Whether a partition begins where the smaller target disk has ended.
+    private func liesBeyondEnd(_ model: DeviceModel, _ node: DeviceNode) -> Bool {
+        guard node.kind == .partition, let start = node.start, let disk = node.disks.first,
+            let copy = state.pairing.copies(ofSource: disk).first,
+            let size = state.target.devices.nodes[copy.target].size
+        else { return false }
+        return start >= size / 512
     }
 
     private func mirrors(_ model: DeviceModel, _ index: Int) -> Bool {
