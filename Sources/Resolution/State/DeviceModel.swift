@@ -46,12 +46,6 @@ struct DeviceModel: Sendable {
     func hardwareNames(_ disk: Int) -> [String] {
         nodes[disk].hardwareNames + nodes[disk].parents.flatMap { nodes[$0].hardwareNames }
     }
-    /// The group that a logical volume belongs to.
-    func group(ofVolume index: Int) -> VolumeGroupModel? {
-        guard let name = nodes[index].group else { return nil }
-        return groups.first { $0.name == name && $0.volumes.contains(index) }
-    }
-
     /// Builds the model of a machine from its captures.
     init(_ facts: HostFacts) {
         role = facts.role
@@ -78,6 +72,7 @@ struct DeviceModel: Sendable {
         connect(devices)
         classify(devices, facts)
         if !isComplete { addUnlistedVolumes(facts) }
+        orderLayers()
         attachLinks(facts.links ?? [])
         nameContents()
         collectDisks()
@@ -188,6 +183,25 @@ struct DeviceModel: Sendable {
                 nodes[child].kind = .other
             }
         }
+    }
+
+    /// Numbers the layers; devices that claim to lie on themselves lose their parents.
+    private mutating func orderLayers() {
+        var waiting = nodes.map(\.parents.count)
+        var ready = nodes.indices.filter { waiting[$0] == 0 }
+        var position = 0
+        while position < ready.count {
+            let index = ready[position]
+            position += 1
+            for child in nodes[index].children {
+                nodes[child].level = max(nodes[child].level, nodes[index].level + 1)
+                waiting[child] -= 1
+                if waiting[child] == 0 { ready.append(child) }
+            }
+        }
+        let ordered = Set(ready)
+        for index in nodes.indices where !ordered.contains(index) { nodes[index].parents = [] }
+        for index in nodes.indices { nodes[index].children.removeAll { !ordered.contains($0) } }
     }
 
     private func isWholeDisk(_ device: BlockDevice) -> Bool {

@@ -47,6 +47,8 @@ struct DeviceNode: Sendable {
     var parents: [Int] = []
     /// Devices that are built on it.
     var children: [Int] = []
+    /// Number of layers beneath.
+    var level = 0
     /// Disks beneath, ascending.
     var disks: [Int] = []
     /// What its content is called, independent of kernel names where possible; unique on both machines together.

@@ -9,8 +9,8 @@ struct FileTrees: Sendable {
         var kind: FileKind
         /// Text of the symbolic link.
         var link: String?
-        /// The line that tells.
-        var location: SourceLocation
+        /// The line that tells; nil when it follows from the kind of file system.
+        var location: SourceLocation?
     }
 
     private var entries: [String: [String: Entry]] = [:]

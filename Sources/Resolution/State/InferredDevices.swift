@@ -25,6 +25,13 @@ enum InferredDevices {
             device.fsType = mount.fsType
             if mount.source.hasPrefix("/dev/mapper/") {
                 device.type = DeviceNames.splitMapperName(last) == nil ? "dm" : "lvm"
+                if mount.target == "/" || mount.target == "/sysroot" {
+                    // Whatever disk it is, it is the system disk.
+                    var disk = BlockDevice(kname: "system disk", path: "system disk", location: mount.location)
+                    disk.type = "disk"
+                    add(disk)
+                    device.parents = [disk.kname]
+                }
             } else if let name = DeviceNames.kernelName(last) {
                 device.type = name.partition == nil ? "disk" : "part"
                 if name.partition != nil {

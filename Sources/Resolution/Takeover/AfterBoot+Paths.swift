@@ -26,7 +26,7 @@ struct PathEnd: Sendable {
 
 extension AfterBoot {
     /// Follows a path through the mounts and links that will be there.
-    mutating func walk(_ path: String, followsLast: Bool = true) -> PathEnd {
+    mutating func walk(_ path: String) -> PathEnd {
         var hops: [EvidenceHop] = []
         return walk(AbsolutePath.normalized(path), budget: 40, &hops)
     }
@@ -37,78 +37,91 @@ extension AfterBoot {
         guard here.kind == .directory else { return here }
         let parts = path.split(separator: "/").map(String.init)
         for (position, part) in parts.enumerated() {
-            let next = AbsolutePath.join(here.path == "/" ? "/" : here.path, part)
-            if let index = plan.byTarget[next] {
-                switch status(index) {
-                case .mounted(let tree):
-                    here = enter(tree, at: next, plan.jobs[index], &hops)
-                    continue
-                case .unknown(let missing):
-                    return PathEnd(kind: .unknown, path: next, inner: "", missing: missing, hops: hops)
-                case .failed(let reason), .dependency(let reason):
-                    hops.append(hop(.mount, next, "not mounted: \(reason)", plan.jobs[index].location))
-                case .inactive:
-                    hops.append(hop(.mount, next, "not mounted at boot", plan.jobs[index].location))
-                }
-            }
-            let inner = AbsolutePath.join(here.inner, part)
-            let found = entry(next, inner, here)
-            let isLast = position == parts.count - 1
-            switch found?.kind {
-            case .link:
-                guard let text = found?.link, budget > 0 else {
-                    return PathEnd(
-                        kind: .unknown,
-                        path: next,
-                        inner: inner,
-                        missing: [pathProbe(next, here)],
-                        hops: hops
-                    )
-                }
-                hops.append(hop(.link, next, "symbolic link to `\(text)`", found?.location))
-                let base = text.hasPrefix("/") ? text : here.path + "/" + text
-                let rest = parts[(position + 1)...].joined(separator: "/")
-                var end = walk(AbsolutePath.join(AbsolutePath.normalized(base), rest), budget: budget - 1, &hops)
-                if end.kind == .missing, isLast { end.kind = .dangling }
+            let rest = parts[(position + 1)...].joined(separator: "/")
+            switch step(part, rest, here, budget, &hops) {
+            case .goOn(let next): here = next
+            case .end(var end):
+                end.hops = hops
                 return end
-            case .directory:
-                here.path = next
-                here.inner = inner
-                if isLast { hops.append(hop(.path, next, "a directory stands there", found?.location)) }
-            case .missing, nil:
-                if isMade(next) {
-                    here.path = next
-                    here.inner = inner
-                    hops.append(EvidenceHop(.path, next, rule: "systemd makes the missing directory before it mounts"))
-                } else if found == nil, !isLast {
-                    here.path = next
-                    here.inner = inner
-                } else {
-                    hops.append(
-                        hop(
-                            .path,
-                            next,
-                            found == nil ? "no capture tells what stands there" : "nothing stands there",
-                            found?.location
-                        )
-                    )
-                    here.kind = found == nil ? .unknown : .missing
-                    here.inner = AbsolutePath.join(inner, parts[(position + 1)...].joined(separator: "/"))
-                    here.path = AbsolutePath.join(next, parts[(position + 1)...].joined(separator: "/"))
-                    if found == nil { here.missing = [pathProbe(next, here)] }
-                    here.hops = hops
-                    return here
-                }
-            case .some(let kind):
-                here.path = next
-                here.inner = inner
-                here.kind = isLast ? kind : .missing
-                here.hops = hops
-                return here
             }
         }
         here.hops = hops
         return here
+    }
+
+    /// Where one component of a path leads.
+    private enum Step {
+        case goOn(PathEnd)
+        case end(PathEnd)
+    }
+
+    private mutating func step(
+        _ part: String,
+        _ rest: String,
+        _ here: PathEnd,
+        _ budget: Int,
+        _ hops: inout [EvidenceHop]
+    ) -> Step {
+        let next = AbsolutePath.join(here.path, part)
+        if let step = mounted(next, &hops) { return step }
+        let inner = AbsolutePath.join(here.inner, part)
+        let found = entry(next, inner, here)
+        var end = here
+        end.path = next
+        end.inner = inner
+        switch found?.kind {
+        case .link: return .end(follow(found, next, rest, here, budget, &hops))
+        case .directory:
+            if rest.isEmpty { hops.append(hop(.path, next, "a directory stands there", found?.location)) }
+            return .goOn(end)
+        case .missing, nil:
+            if isMade(next) {
+                hops.append(EvidenceHop(.path, next, rule: "systemd makes the missing directory before it mounts"))
+                return .goOn(end)
+            }
+            if found == nil, !rest.isEmpty { return .goOn(end) }
+            let rule = found == nil ? "no capture tells what stands there" : "nothing stands there"
+            hops.append(hop(.path, next, rule, found?.location))
+            if found == nil { end.missing = [pathProbe(next, here)] }
+            end.kind = found == nil ? .unknown : .missing
+            end.path = AbsolutePath.join(next, rest)
+            end.inner = AbsolutePath.join(inner, rest)
+            return .end(end)
+        case .some(let kind):
+            end.kind = rest.isEmpty ? kind : .missing
+            return .end(end)
+        }
+    }
+
+    /// The mount on a mount point; nil when nothing is mounted there, which is noted.
+    private mutating func mounted(_ path: String, _ hops: inout [EvidenceHop]) -> Step? {
+        guard let index = plan.byTarget[path] else { return nil }
+        switch status(index) {
+        case .mounted(let tree): return .goOn(enter(tree, at: path, plan.jobs[index], &hops))
+        case .unknown(let missing): return .end(PathEnd(kind: .unknown, path: path, inner: "", missing: missing))
+        case .failed(let reason), .dependency(let reason):
+            hops.append(hop(.mount, path, "not mounted: \(reason)", plan.jobs[index].location))
+        case .inactive: hops.append(hop(.mount, path, "not mounted at boot", plan.jobs[index].location))
+        }
+        return nil
+    }
+
+    private mutating func follow(
+        _ found: FileTrees.Entry?,
+        _ path: String,
+        _ rest: String,
+        _ here: PathEnd,
+        _ budget: Int,
+        _ hops: inout [EvidenceHop]
+    ) -> PathEnd {
+        guard let text = found?.link, budget > 0 else {
+            return PathEnd(kind: .unknown, path: path, inner: "", missing: [pathProbe(path, here)])
+        }
+        hops.append(hop(.link, path, "symbolic link to `\(text)`", found?.location))
+        let base = text.hasPrefix("/") ? text : here.path + "/" + text
+        var end = walk(AbsolutePath.join(AbsolutePath.normalized(base), rest), budget: budget - 1, &hops)
+        if end.kind == .missing, rest.isEmpty { end.kind = .dangling }
+        return end
     }
 
     private mutating func rootEnd(_ hops: inout [EvidenceHop]) -> PathEnd? {
@@ -135,12 +148,7 @@ extension AfterBoot {
     /// What a probe or the layout of ostree says about a place.
     private func entry(_ path: String, _ inner: String, _ here: PathEnd) -> FileTrees.Entry? {
         guard let key = here.tree?.key else { return nil }
-        if key.hasPrefix("memory ") {
-            return FileTrees.Entry(
-                kind: .missing,
-                location: state.root.facts.fstab?.first?.location ?? SourceLocation(file: FileID(0), line: 1)
-            )
-        }
+        if key.hasPrefix("memory ") { return FileTrees.Entry(kind: .missing, location: nil) }
         if let entry = state.trees.entry(key, inner) { return entry }
         if state.root.isOSTree, let text = state.root.linkText(path), let root = state.root.mount(at: "/") {
             return FileTrees.Entry(kind: .link, link: text, location: root.location)

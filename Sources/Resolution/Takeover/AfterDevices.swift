@@ -190,7 +190,7 @@ struct AfterDevices: Sendable {
     /// Places what lies on several disks: once for each copy that exists, as far as its disks are attached.
     private mutating func placeSpanning(_ model: DeviceModel, _ pairing: DiskPairing) {
         let spanning = model.nodes.filter { $0.disks.count > 1 }
-        let ordered = spanning.sorted { (depth($0, model, 0), $0.index) < (depth($1, model, 0), $1.index) }
+        let ordered = spanning.sorted { ($0.level, $0.index) < ($1.level, $1.index) }
         for node in ordered {
             let placements = node.disks.map { disk in
                 disks.indices.filter { disks[$0].content == NodeRef(role: model.role, index: disk) }
@@ -217,11 +217,6 @@ struct AfterDevices: Sendable {
                 )
             }
         }
-    }
-
-    private func depth(_ node: DeviceNode, _ model: DeviceModel, _ level: Int) -> Int {
-        guard level < 32 else { return level }
-        return 1 + (node.parents.map { depth(model.nodes[$0], model, level + 1) }.max() ?? 0)
     }
 
     private mutating func claim(_ name: String, _ device: AfterDevice, _ attribute: ProfileAttribute?) {

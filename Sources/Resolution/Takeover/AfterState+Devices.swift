@@ -96,7 +96,7 @@ extension AfterState {
 
     /// Whether a device is an excluded partition or lies on one.
     func isExcluded(_ device: AfterDevice) -> Bool {
-        guard device.origin == .copied else { return false }
+        guard device.origin == .copied, !pairing.excluded.isEmpty else { return false }
         return pairing.excluded.contains(device.ref.index)
             || device.parents.contains { isExcluded(devices.all[$0]) }
     }

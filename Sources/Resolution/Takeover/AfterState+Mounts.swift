@@ -206,7 +206,7 @@ struct AfterBoot {
 
     private mutating func bind(_ job: MountJob, _ spec: DeviceSpec) -> MountStatus {
         guard case .path(let source) = spec.form else { return .failed("a bind mount of `\(spec.text)`") }
-        let end = walk(source, followsLast: true)
+        let end = walk(source)
         switch end.kind {
         case .unknown where end.tree?.key == nil: return .unknown(end.missing)
         case .dangling: return .failed("the bind source `\(source)` is a dangling link")
@@ -257,7 +257,7 @@ struct AfterBoot {
 
     /// A file that is mounted through a loop device.
     private mutating func loop(_ job: MountJob, _ spec: DeviceSpec) -> MountStatus {
-        let end = walk(spec.text, followsLast: true)
+        let end = walk(spec.text)
         switch end.kind {
         case .file:
             let key = "\(end.tree?.key ?? "?") file \(end.inner)"

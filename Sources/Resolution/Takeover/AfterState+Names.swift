@@ -247,9 +247,10 @@ extension AfterState {
             }
             return .nothing(known ? "volume group `\(group)` is not activated" : "there is no volume group `\(group)`")
         }
-        for device in devices.all {
-            guard device.ref.role == active.role, device.instance == active.instance, device.node.group == group,
-                device.node.volume == volume, device.node.kind == .logicalVolume
+        let mapper = DeviceNames.mapperName(group: group, volume: volume)
+        for claim in devices.claims["mapper " + mapper] ?? [] {
+            let device = devices.all[claim.device]
+            guard device.ref.role == active.role, device.instance == active.instance, device.node.kind == .logicalVolume
             else { continue }
             return .device(device.id, rule: "name in the metadata of volume group `\(group)`")
         }

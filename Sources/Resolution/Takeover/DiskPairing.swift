@@ -24,6 +24,8 @@ struct DiskPairing: Sendable {
     private(set) var moved: Set<Int> = []
     /// Why a source disk has no partner.
     private(set) var leftReason: [Int: String] = [:]
+    /// Disks that are paired by an order of which not all members are known.
+    private(set) var guessed: Set<NodeRef> = []
     /// Excluded partitions as source nodes.
     private(set) var excluded: Set<Int> = []
     /// Assumptions for the reader.
@@ -122,6 +124,10 @@ struct DiskPairing: Sendable {
                 continue
             }
             pair(disk, partner, "by order, by rule")
+            if !source.devices.isComplete || !target.devices.isComplete {
+                guessed.insert(NodeRef(role: .source, index: disk))
+                guessed.insert(NodeRef(role: .target, index: partner))
+            }
             assumptions.append(
                 "source disk `\(node.path)` goes to target disk `\(target.devices.nodes[partner].path)`, by order"
             )

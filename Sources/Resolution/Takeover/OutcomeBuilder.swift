@@ -63,7 +63,21 @@ struct OutcomeBuilder {
         outcome.changes = worlds.first?.worst.changes ?? []
         outcome.evidence = [Evidence(.context, at: subject.path.location, note: "path of the volume")]
         outcome.certainty = certainty(worlds, explored)
+        if outcome.certainty == .certain, restsOnGuess(before, outcome.after, machine) {
+            outcome.certainty = .depends(on: ["which disks are paired: not all disks are listed without lsblk"])
+        }
         return outcome
+    }
+
+    /// Whether the result rests on disks that were paired by an incomplete order.
+    private func restsOnGuess(_ before: BeforeEnd, _ after: PathResolution, _ machine: MachineState) -> Bool {
+        guard !state.pairing.guessed.isEmpty else { return false }
+        let disks = before.node.map { machine.devices.nodes[$0].disks } ?? []
+        if disks.contains(where: { state.pairing.guessed.contains(NodeRef(role: machine.role, index: $0)) }) {
+            return true
+        }
+        let names = Set(state.pairing.guessed.map { state.machine($0.role).devices.nodes[$0.index].identity })
+        return !names.isDisjoint(with: after.disks)
     }
 
     /// Groups branches by their answers to the profile's questions, worst first.

@@ -228,6 +228,7 @@ struct SubjectPredictor {
     }
 
     private func isExcluded(_ model: DeviceModel, _ index: Int) -> Bool {
+        guard !state.pairing.excluded.isEmpty else { return false }
         if state.pairing.excluded.contains(index) { return true }
         return model.nodes[index].kind != .disk && model.nodes[index].parents.contains { isExcluded(model, $0) }
     }

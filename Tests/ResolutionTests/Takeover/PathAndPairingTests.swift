@@ -119,9 +119,41 @@ import Testing
         let resident = try test.resident("/old")
         #expect(resident.dataFate == .destroyed)
         #expect(resident.headline == .destroyed)
+        #expect(resident.certainty.name == "depends")
         let boot = try test.boot()
         #expect(boot.result == .undetermined)
         #expect(boot.certainty.name == "undetermined")
+    }
+
+    @Test func devicesThatLieOnThemselvesDoNoHarm() throws {
+        var test = EngineTestCase()
+        test.source.disk("vdb", serial: "S1")
+        test.source.partition("vdb", 1, "ext4", uuid: "data")
+        test.source.facts.devices?[2].parents = ["vdb1"]
+        #expect(try test.carried("/dev/disk/by-uuid/data").certainty != .certain)
+    }
+
+    @Test func tenThousandVolumesAreOnePassEach() throws {
+        var test = EngineTestCase()
+        test.source.disk("vdb", serial: "S1")
+        test.source.partition("vdb", 1)
+        test.source.group("vg", uuid: "u", on: ["vdb1"])
+        test.target.disk("vdb", serial: "T1")
+        test.pair("S1", "T1")
+        var subjects: [VolumeSubject] = []
+        for number in 0..<2000 {
+            test.source.volume("vg", "lv\(number)", on: ["vdb1"], "ext4", uuid: "u\(number)")
+            test.source.fstab("/dev/vg/lv\(number)", "/mnt/disks/\(number)", "ext4", "nofail")
+            test.source.mount("/dev/mapper/vg-lv\(number)", on: "/mnt/disks/\(number)")
+            for copy in 0..<5 {
+                subjects.append(
+                    EngineTestCase.subject("/mnt/disks/\(number)" + (copy == 0 ? "" : "/v\(copy)"), .carried)
+                )
+            }
+        }
+        let volumes = try test.predict(subjects).volumes
+        #expect(volumes.count == 10_000)
+        #expect(volumes.allSatisfy { $0.pathFate == .sameData })
     }
 
     @Test func pairingNamesWhatExists() throws {
