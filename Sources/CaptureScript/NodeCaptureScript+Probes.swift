@@ -121,11 +121,14 @@ extension NodeCaptureScript {
               link=${link%x}
             fi
             # A label that cannot be read makes stat fail, but it prints the rest.
-            answer=$(timeout_5 stat -c '%a|%t:%T|%F|%C' -- "$REAL" 2>"$WORK/err")
+            if [ -n "${MISSING[in ${REAL%/*}]-}" ]; then
+              answer='' kind='No such file or directory'
+            else
+              answer=$(timeout_5 stat -c '%a|%t:%T|%F|%C' -- "$REAL" 2>"$WORK/err")
+              kind=$(<"$WORK/err")
+            fi
             if [ -n "$answer" ]; then
               IFS='|' read -r mode numbers kind label <<<"$answer"
-            else
-              kind=$(<"$WORK/err")
             fi
             [ "$label" != '?' ] || label=
             case $kind in
@@ -137,6 +140,7 @@ extension NodeCaptureScript {
               fifo) kind=fifo ;;
               *'No such file or directory' | *'Not a directory')
                 kind=missing
+                MISSING[in $REAL]=1
                 [ -z "$link" ] || kind=dangling
                 ;;
               *) kind=unknown ;;
@@ -188,7 +192,7 @@ extension NodeCaptureScript {
 
         probe_paths() {
           local path index=0 rc=0
-          declare -gA QUEUED=() SIZES=()
+          declare -gA QUEUED=() SIZES=() MISSING=()
           QUEUE=()
           CUT=
           [ "$PROBE_DROPPED" -eq 0 ] || CUT=1

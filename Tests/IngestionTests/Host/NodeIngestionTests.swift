@@ -137,6 +137,17 @@ import Testing
         #expect(try load(bundles: [folder.path]).facts.devices?.first { $0.kname == "sdb" }?.fsType == "")
     }
 
+    @Test func aLowLevelProbeThatCouldNotOpenADiskSaysNothing() throws {
+        let folder = try TemporaryFolder()
+        let changes = [
+            "bundle/meta/env": "schema=1\nuid=1000\n", "bundle/cmd/blkid_p_sdb.out": "",
+            "bundle/cmd/blkid_p_sdb.err": "blkid: error: /dev/sdb: Operation not permitted\n",
+            "bundle/meta/manifest.tsv": "blkid_p_sdb\tcmd\t2\t0\tblkid -p -o export /dev/sdb\n",
+        ]
+        try bundle(changes, in: folder)
+        #expect(try load(bundles: [folder.path]).facts.devices?.first { $0.kname == "sdb" }?.fsType == nil)
+    }
+
     @Test func sectorsOfOldPartitionTablesAreTakenFromTheDisk() throws {
         let folder = try TemporaryFolder()
         let table = """
