@@ -86,6 +86,7 @@ struct AfterBoot {
         if case .initramfs = job.origin { return initramfs(job) }
         if let blocked = unmetRequirement(job, index) { return blocked }
         if let defect = job.defect { return .failed(defect) }
+        if lacksMountPoint(job) { return .dependency("its mount point cannot be made on a read-only file system") }
         guard let spec = job.spec else { return .unknown(job.missing) }
         if job.isBind { return bind(job, spec) }
         if MountTypes.isRemote(job.fsType) { return remote(job, spec) }
@@ -150,6 +151,17 @@ struct AfterBoot {
             }
         }
         return nil
+    }
+
+    /// Whether the mount point is missing on a file system that is mounted read-only.
+    private mutating func lacksMountPoint(_ job: MountJob) -> Bool {
+        for prefix in AbsolutePath.prefixes(job.target).dropLast().reversed() {
+            guard let index = plan.byTarget[prefix] else { continue }
+            guard case .mounted(let tree) = status(index), tree.isReadOnly, let key = tree.key else { return false }
+            let inner = AbsolutePath.join(tree.root, AbsolutePath.remainder(job.target, below: prefix))
+            return state.trees.entry(key, inner)?.kind == .missing
+        }
+        return false
     }
 
     /// The root and what ostree binds: there as soon as the device is.

@@ -197,6 +197,10 @@ extension AfterState {
     }
 
     private func numbered(_ path: String, _ decisions: inout Decisions) -> NameResult {
+        if let id = namedArray(path) {
+            guard isPresent(id, &decisions) else { return .nothing("the array is not assembled") }
+            return .device(id, rule: "the array of that number")
+        }
         let question = OpenQuestion.race("which device is numbered `\(path)`")
         let candidates = devices.all.filter { device in
             switch device.node.kind {
@@ -214,6 +218,16 @@ extension AfterState {
         let id = candidates[min(choice, candidates.count) - 1].id
         guard isPresent(id, &decisions) else { return .nothing("numbers are given in the order of discovery") }
         return .device(id, rule: "numbers are given in the order of discovery")
+    }
+
+    /// The array behind /dev/mdN, when N was chosen by name (mdadm counts down from 127 for the others), or when it is alone.
+    private func namedArray(_ path: String) -> Int? {
+        guard path.hasPrefix("/dev/md") else { return nil }
+        let arrays = devices.all.filter { $0.node.kind == .array }
+        let named = arrays.filter { "/dev/" + $0.node.kname == path }
+        guard named.count == 1, let array = named.first else { return nil }
+        let number = Int(array.node.kname.dropFirst(2)) ?? 127
+        return number < 100 || arrays.count == 1 ? array.id : nil
     }
 
     // MARK: - Device mapper and md
@@ -269,6 +283,8 @@ extension AfterState {
             return String(text[..<colon])
         }
         guard let home = homes.first, home != "any", home == owner.facts.hostname?.value else { return result }
+        // A number at the end means that the array was taken for a foreign one before, too.
+        if let tail = name.split(separator: "_").last, tail.count < name.count, Int(tail) != nil { return result }
         for role in HostRole.allCases where hasIdentity(of: role, &decisions) {
             let hostname = machine(role).facts.hostname?.value
             if hostname == home { return .device(id, rule: rule) }

@@ -97,7 +97,7 @@ struct MountPlan: Sendable {
                 target: "/",
                 spec: nil,
                 fsType: "auto",
-                options: mount.isReadOnly && root.isOSTree ? ["ro"] : [],
+                options: isReadOnlyRoot(root, mount) ? ["ro"] : [],
                 enablement: .enabled,
                 isRequired: true,
                 location: rootArgument?.location ?? mount.location
@@ -128,6 +128,12 @@ struct MountPlan: Sendable {
             jobs.append(job)
         }
         return jobs
+    }
+
+    /// Whether `/` stays read-only: as its fstab line says, on ostree as it was mounted (the argument `ro` is undone at boot).
+    private static func isReadOnlyRoot(_ root: MachineState, _ mount: MountEntry) -> Bool {
+        if let line = root.facts.fstab?.first(where: { $0.target == "/" }) { return line.options.contains("ro") }
+        return root.isOSTree && mount.isReadOnly
     }
 
     /// Name of the mount unit of a mount point (systemd.unit(5), string escaping; plain characters only).

@@ -130,6 +130,22 @@ import Testing
         #expect(try test.boot().problems.isEmpty)
     }
 
+    @Test func aMountPointCannotBeMadeOnAReadOnlyFileSystem() throws {
+        var test = EngineTestCase()
+        test.source.disk("vdb", serial: "S1")
+        test.source.partition("vdb", 1, "ext4", uuid: "outer")
+        test.source.partition("vdb", 2, "ext4", uuid: "inner")
+        test.source.mount("vdb1", on: "/data")
+        test.source.fstab("UUID=outer", "/data", "ext4", "ro,nofail")
+        test.source.fstab("UUID=inner", "/data/inner", "ext4", "nofail")
+        test.source.beneath("/data", "/data/inner", .missing)
+        test.target.disk("vdb", serial: "T1")
+        test.pair("S1", "T1")
+        #expect(try test.carried("/data/inner").pathFate == .missing)
+        test.source.facts.fstab?[1].options = ["nofail"]
+        #expect(try test.carried("/data/inner").after.kind == .directory)
+    }
+
     @Test func aRootThatIsNotThereStopsEverything() throws {
         var test = EngineTestCase()
         test.source.facts.kernelCommandLine = []
