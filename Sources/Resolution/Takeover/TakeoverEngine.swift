@@ -21,7 +21,21 @@ package enum TakeoverEngine {
             volumes: subjects.map { builder.outcome(of: $0) },
             boot: BootPredictor(state: state).predict(),
             diskPlan: DiskPlanBuilder(state: state).rows(),
-            assumptions: pairing.assumptions
+            assumptions: pairing.assumptions + assumptions(state)
         )
+    }
+
+    /// What was taken for granted about the machines, for the reader.
+    private static func assumptions(_ state: AfterState) -> [String] {
+        var result: [String] = []
+        if state.rootRole == .target {
+            result.append(
+                "the system disk is not among the pairs: the target keeps its root file system, /boot and kernel arguments"
+            )
+        }
+        for machine in [state.source, state.target] where machine.facts.devices == nil && machine.facts.mounts != nil {
+            result.append("devices of the \(machine.role.rawValue) are inferred from mountinfo and fstab")
+        }
+        return result
     }
 }
