@@ -31,14 +31,20 @@ package enum CheckRunner {
 
     /// Runs the catalogue.
     package static func run(_ context: CheckContext, scope: Scope = .all) -> RunResult {
-        run(context, checks: scope == .all ? CheckRegistry.checks : [], preflight: CheckRegistry.preflight)
+        run(
+            context,
+            checks: scope == .all ? CheckRegistry.checks : [],
+            preflight: CheckRegistry.preflight,
+            scope: scope
+        )
     }
 
     /// Runs the given checks and preflight items.
     package static func run(
         _ context: CheckContext,
         checks: [any Check.Type],
-        preflight: [any PreflightCheck.Type]
+        preflight: [any PreflightCheck.Type],
+        scope: Scope = .all
     ) -> RunResult {
         let requirements = RequirementTest(context)
         var outcomes: [CheckOutcome] = checks.map { check in
@@ -48,7 +54,8 @@ package enum CheckRunner {
         }
         var rows: [PreflightRow] = []
         for item in preflight {
-            let answers = PreflightRunner.rows(of: item, context, requirements)
+            var answers = PreflightRunner.rows(of: item, context, requirements)
+            if scope == .preflight { answers = answers.map { PreflightRunner.narrowed($0, context) } }
             rows += answers
             let outcome = PreflightRunner.outcome(of: answers, item.descriptor, context)
             outcomes.append(OutcomeContract.enforced(outcome, for: item.descriptor))

@@ -27,6 +27,29 @@ enum PreflightRunner {
         }
     }
 
+    /// The row of a run that is only about the preflight: what it was given nothing about is not asked.
+    ///
+    /// `analyze` asks everything; `preflight` may be run on one node alone, and then a question about the other node, or
+    /// about volumes, is not open but out of its scope.
+    static func narrowed(_ row: PreflightRow, _ context: CheckContext) -> PreflightRow {
+        guard row.result == .unknown, context.plan == nil, !row.missing.isEmpty else { return row }
+        var absent: [String: String] = [:]
+        if context.inventory.cluster.kindCounts.isEmpty {
+            absent["cluster"] = "cluster dump"
+            absent["plan"] = "cluster dump"
+        }
+        for host in HostRole.allCases where context.inventory.facts(host).evidence.isEmpty {
+            absent[host.nodePhrase] = "capture of the \(host.rawValue) node"
+        }
+        let reasons = row.missing.map { absent[$0.origin] }
+        guard !reasons.contains(nil), let reason = reasons.compactMap({ $0 }).min() else { return row }
+        var narrowed = row
+        narrowed.result = .notApplicable
+        narrowed.detail = "no \(reason) was given"
+        narrowed.missing = []
+        return narrowed
+    }
+
     /// The record of one item over all machines.
     static func outcome(
         of rows: [PreflightRow],
@@ -76,7 +99,8 @@ enum PreflightRunner {
             detail: row.detail,
             effect: descriptor.mechanism,
             remediation: row.remediation,
-            evidence: row.evidence
+            evidence: row.evidence,
+            causedBy: row.causedBy
         )
     }
 

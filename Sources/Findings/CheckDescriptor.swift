@@ -166,6 +166,8 @@ package struct PreflightRow: Sendable, Hashable {
     package var remediation: [Remediation]
     /// Captures that would answer it.
     package var missing: [MissingEvidence]
+    /// Fingerprint of the finding that a `fail` only repeats; such a row does not count or gate on its own.
+    package var causedBy: String?
 
     /// Describes a row.
     package init(
@@ -177,7 +179,8 @@ package struct PreflightRow: Sendable, Hashable {
         detail: String,
         evidence: [Evidence] = [],
         remediation: [Remediation] = [],
-        missing: [MissingEvidence] = []
+        missing: [MissingEvidence] = [],
+        causedBy: String? = nil
     ) {
         self.id = id
         self.title = title
@@ -188,5 +191,6 @@ package struct PreflightRow: Sendable, Hashable {
         self.evidence = evidence
         self.remediation = remediation
         self.missing = missing
+        self.causedBy = causedBy
     }
 }

@@ -17,7 +17,9 @@ package enum Gate {
                 "\(counted(blocking.count, "finding")) at or above `\(policy.failOn.rawValue)`: \(tally(blocking))"
             )
         }
-        let uncovered = blockingRows.filter { row in !blocking.contains { $0.cause.check == row.id } }
+        let uncovered = blockingRows.filter { row in
+            !blocking.contains { $0.members.contains { $0.check == row.id } }
+        }
         if !uncovered.isEmpty {
             blockReasons.append(
                 "\(counted(uncovered.count, "failed preflight item")) at or above `\(policy.failOn.rawValue)`: "
@@ -38,7 +40,7 @@ package enum Gate {
             exitCode: status(verdict, policy).rawValue,
             reasons: blockReasons + gaps + warnings,
             blockingFindings: unique(blocking.map(\.cause.fingerprint)),
-            blockingPreflight: unique(blockingRows.map(\.id))
+            blockingPreflight: unique(blockingRows.filter { $0.causedBy == nil }.map(\.id))
         )
     }
 

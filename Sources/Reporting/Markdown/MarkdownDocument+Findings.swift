@@ -13,11 +13,20 @@ extension MarkdownDocument {
         var header: [MarkdownInline] = ["Item", "Question", "Node", "Answer"]
         if report.options.method == nil { header += ["File-level", "Block-level"] } else { header += ["Severity"] }
         writer.table(header + ["Found"], report.preflight.map { preflightCells($0) })
-        let failing = report.preflight.filter { $0.result == .fail && !$0.remediation.isEmpty }
+        let failing = report.preflight.filter { $0.result == .fail && !$0.remediation.isEmpty && $0.causedBy == nil }
         for row in failing {
             writer.heading(3, "Fix \(text: row.id) on the \(text: row.host.rawValue) node \(name(row.host))")
             for remedy in row.remediation { self.remedy(remedy) }
         }
+        let settled = report.preflight.filter { $0.result != .fail && $0.result != .unknown && !$0.evidence.isEmpty }
+        guard !settled.isEmpty else { return }
+        writer.heading(3, "Evidence of the items that passed or do not apply")
+        writer.list(
+            settled.map { row in
+                let cited = row.evidence.prefix(2).map(citation).filter { !$0.isEmpty }
+                return "\(text: row.id) (\(text: row.host.rawValue)): \(.joined(cited))"
+            }
+        )
     }
 
     private func preflightCells(_ row: PreflightRow) -> [MarkdownInline] {
@@ -34,7 +43,7 @@ extension MarkdownDocument {
             cells.append(isOpen ? "\(text: severity.rawValue)" : "-")
         }
         var found: [MarkdownInline] = row.detail.isEmpty ? [] : [.text(row.detail)]
-        found += row.evidence.prefix(3).map(citation).filter { !$0.isEmpty }
+        if isOpen { found += row.evidence.prefix(3).map(citation).filter { !$0.isEmpty } }
         if row.result == .unknown && !row.missing.isEmpty {
             found.append("needs \(.codeList(row.missing.distinctCaptures, limit: 3))")
         }
@@ -159,12 +168,17 @@ extension MarkdownDocument {
         var subjects: [String: [String]] = [:]
         for group in groups where blocking.contains(group.cause.fingerprint) {
             guard let remedy = group.members.lazy.compactMap(\.remediation.first).first else { continue }
-            if subjects[remedy.title] == nil { order.append(remedy.title) }
-            subjects[remedy.title, default: []].append(group.cause.subject.qualifiedName)
+            // What follows a semicolon is how to run it; that stands with the command below.
+            let title = String(remedy.title.prefix { $0 != ";" })
+            let isPreflight = group.cause.subject.kind == "Node"
+            let subject = isPreflight ? group.cause.check : group.cause.subject.qualifiedName
+            if subjects[title] == nil { order.append(title) }
+            if subjects[title]?.contains(subject) != true { subjects[title, default: []].append(subject) }
         }
         steps += order.map { "\(.codeList(subjects[$0] ?? [], limit: 8)): \(text: $0)" }
+        let told = Set(groups.map(\.cause.check))
         let failing = report.preflight.filter {
-            $0.result == .fail && report.decision.blockingPreflight.contains($0.id)
+            $0.result == .fail && report.decision.blockingPreflight.contains($0.id) && !told.contains($0.id)
         }
         for row in failing {
             guard let remedy = row.remediation.first else { continue }

@@ -70,4 +70,18 @@ struct HostPathCollector {
         if path == "/dev" { return path }
         return trees.first { path == $0 || path.hasPrefix($0 + "/") }
     }
+
+    /// The tree of the operating system that the path lies in; nil for paths that hold data of workloads.
+    ///
+    /// Such a path changes with every takeover of the system disk, and pods that use it (node agents, network and storage
+    /// plugins) expect what the running system has there.
+    static func systemTree(of path: String) -> String? {
+        if path == "/" { return path }
+        let trees = [
+            "/bin", "/boot", "/etc", "/lib", "/lib64", "/sbin", "/sysroot", "/usr", "/var/lib/cni",
+            "/var/lib/containers", "/var/lib/crio", "/var/lib/kubelet", "/var/lib/ovn", "/var/lib/openvswitch",
+            "/var/log",
+        ]
+        return trees.first { path == $0 || path.hasPrefix($0 + "/") }
+    }
 }

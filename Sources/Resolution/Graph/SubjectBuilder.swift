@@ -56,12 +56,17 @@ struct SubjectBuilder {
     /// Adds an inline host path of a pod on one of the two nodes.
     mutating func add(_ use: HostPathUse) {
         let reference = ObjectReference(kind: "HostPath", name: use.subjectName)
-        if let tree = HostPathCollector.volatileTree(of: use.path.value) {
+        let path = use.path.value
+        let owned = HostPathCollector.systemTree(of: path).map {
+            "`\($0)` belongs to the operating system, which is replaced as a whole"
+        }
+        let volatile = HostPathCollector.volatileTree(of: path).map { "`\($0)` is made anew at every boot" }
+        if let reason = volatile ?? owned {
             outOfScope.append(
                 OutOfScopeVolume(
                     volume: reference,
                     cluster: use.cluster,
-                    reason: "used on `\(use.node)`; `\(tree)` is made anew at every boot",
+                    reason: "used on `\(use.node)`; \(reason)",
                     evidence: [Evidence(.cause, at: use.path.location)]
                 )
             )

@@ -15,6 +15,8 @@ package struct PreflightAnswer: Sendable, Hashable {
     package var missing: [MissingEvidence]
     /// Severity of a `fail` when it differs from the item's own.
     package var severity: [TakeoverMethod: Severity]?
+    /// Fingerprint of the finding that a `fail` only repeats, when there is one.
+    package var causedBy: String?
 
     /// The question is answered with yes.
     package static func pass(_ detail: String, evidence: [Evidence] = []) -> PreflightAnswer {
@@ -86,7 +88,8 @@ extension PreflightItem {
             detail: answer.detail,
             evidence: answer.evidence,
             remediation: answer.result == .pass ? [] : answer.remediation,
-            missing: answer.missing.sorted()
+            missing: answer.missing.sorted(),
+            causedBy: answer.causedBy
         )
     }
 }

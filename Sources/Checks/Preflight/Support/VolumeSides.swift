@@ -30,12 +30,17 @@ package enum VolumeSides {
         let disturbed = rows.filter { $0.headline != .unaffected && $0.headline != .undetermined }
         let open = rows.filter { $0.headline == .undetermined }
         if !disturbed.isEmpty {
-            return .fail(
+            let worst = disturbed.max { ($0.headline.severity ?? .info) < ($1.headline.severity ?? .info) }
+            let severity = worst?.headline.severity ?? .critical
+            var answer = PreflightAnswer.fail(
                 "\(disturbed.count) of \(rows.count) static PVs on `\(node)` are disturbed: \(list(disturbed))",
                 evidence: disturbed.flatMap(evidence),
                 remediation: remediation,
-                missing: missing(of: open)
+                missing: missing(of: open),
+                severity: [.file: severity, .block: severity]
             )
+            answer.causedBy = worst.flatMap(TakeoverFindings.fingerprint)
+            return answer
         }
         if !open.isEmpty {
             return .unknown(

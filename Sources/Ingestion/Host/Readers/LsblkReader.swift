@@ -73,8 +73,9 @@ package enum LsblkReader {
                         values[column] = text
                     }
                 }
-                guard let row = LsblkReader.row(values, mountPoints: mountPoints, parent: parent, at: node.location)
-                else {
+                // The line with the name is what a reader of the report recognises.
+                let place = (values["KNAME"] ?? values["NAME"])?.location ?? node.location
+                guard let row = LsblkReader.row(values, mountPoints: mountPoints, parent: parent, at: place) else {
                     problems.append(InputProblem(.skippedObject, at: node.location, "lsblk device has no name"))
                     continue
                 }
