@@ -40,7 +40,8 @@ let package = Package(
         .executableTarget(
             name: "pv-impact",
             dependencies: [
-                "SourceText", "StorageModel", "Findings", "Gating", "Reporting", "Analysis", argumentParser, system,
+                "SourceText", "StorageModel", "Findings", "Ingestion", "Resolution", "Gating", "Reporting", "Analysis",
+                argumentParser, system,
             ]
         ),
         .target(

@@ -1,0 +1,95 @@
+import Checks
+import Findings
+import Ingestion
+package import Reporting
+import Resolution
+import SourceText
+import StorageModel
+
+/// How far a run goes.
+package enum AnalysisMode: Sendable, Hashable {
+    /// Everything: volumes, boot, preflight, gate.
+    case analysis
+    /// The preflight; volumes are predicted too when cluster, both nodes and a method are given.
+    case preflight
+    /// What the graph command draws: no checks, no gate.
+    case graph
+}
+
+/// The one place that knows all steps: request in, report out.
+package enum AnalysisPipeline {
+    /// Runs every step of the mode.
+    ///
+    /// - Parameters:
+    ///   - request: What the user asked for.
+    ///   - mode: How far to go.
+    ///   - version: Version that the report shows.
+    ///   - phase: Called with the name of each phase as it begins, for progress.
+    /// - Returns: The report, quotes filled in.
+    /// - Throws: `AnalysisError` when there can be no report.
+    package static func run(
+        _ request: AnalysisRequest,
+        mode: AnalysisMode,
+        version: String,
+        phase: (String) -> Void
+    ) throws(AnalysisError) -> Report {
+        phase("reading inputs")
+        var sources = SourceMap()
+        let steering = try Steering.read(request, into: &sources)
+        let inventory = InventoryLoader.load(request, into: sources)
+        phase("joining pods, claims and volumes")
+        let graph = GraphBuilder.build(inventory, names: request.names)
+        var context = CheckContext(
+            inventory: inventory,
+            graph: graph,
+            prediction: nil,
+            method: steering.method,
+            plan: nil,
+            now: request.now
+        )
+        if let profile = steering.profile, canPredict(request, mode) {
+            phase("predicting the state after the takeover")
+            let plan = TakeoverPlan(
+                profile: profile,
+                pairs: request.pairs + steering.pairs,
+                sourceNode: graph.sourceNode.name,
+                targetNode: graph.targetNode.name
+            )
+            context.plan = plan
+            context.prediction = try predict(inventory, graph: graph, plan: plan)
+        }
+        phase("running checks")
+        let results = mode == .graph ? nil : CheckRunner.run(context, scope: mode == .preflight ? .preflight : .all)
+        phase("writing the report")
+        let assembly = ReportAssembly(request: request, mode: mode, context: context, steering: steering)
+        var report = assembly.report(results: results, version: version)
+        QuoteFiller.fill(&report)
+        for index in report.findings.indices {
+            report.findings[index].evidenceDigest = Fingerprint.evidence(of: report.findings[index])
+        }
+        return report
+    }
+
+    private static func predict(
+        _ inventory: Inventory,
+        graph: BindingGraph,
+        plan: TakeoverPlan
+    ) throws(AnalysisError) -> TakeoverPrediction {
+        do throws(PairingError) {
+            return try TakeoverEngine.predict(
+                source: inventory.source,
+                target: inventory.target,
+                subjects: graph.subjects,
+                plan: plan
+            )
+        } catch {
+            throw .usage(error.message)
+        }
+    }
+
+    /// Whether both nodes and a cluster were given, so that volumes can be asked about.
+    private static func canPredict(_ request: AnalysisRequest, _ mode: AnalysisMode) -> Bool {
+        mode == .analysis
+            || !request.clusters.isEmpty && !request.source.isEmpty && !request.target.isEmpty
+    }
+}

@@ -1,0 +1,51 @@
+package import Findings
+package import Gating
+package import Ingestion
+package import Resolution
+import StorageModel
+
+/// Everything that the user asked for, before anything is read.
+package struct AnalysisRequest: Sendable {
+    /// Cluster dumps by role.
+    package var clusters: [ClusterInput]
+    /// Captures of the source node.
+    package var source: NodeInputs
+    /// Captures of the target node.
+    package var target: NodeInputs
+    /// Node names that the user gave.
+    package var names: GraphBuilder.NodeNames
+    /// `--method`; nil when the profile decides, or when `preflight` shows both columns.
+    package var method: TakeoverMethod?
+    /// `--profile`: a built-in name or a path; nil for the method's default.
+    package var profile: String?
+    /// `--pair SOURCE=TARGET` and the lines of a pairing file.
+    package var pairs: [DiskPair]
+    /// `--pairing FILE`.
+    package var pairingFile: String?
+    /// The moment of the analysis as seconds since 1970-01-01T00:00:00Z.
+    package var now: Int
+    /// What blocks.
+    package var policy: GatePolicy
+    /// Command line that is shown in the report, without the executable's path.
+    package var invocation: [String]
+
+    /// Makes a request with the inputs; the rest has defaults.
+    package init(clusters: [ClusterInput], source: NodeInputs, target: NodeInputs, now: Int) {
+        self.clusters = clusters
+        self.source = source
+        self.target = target
+        self.names = GraphBuilder.NodeNames(source: nil, target: nil)
+        self.pairs = []
+        self.now = now
+        self.policy = GatePolicy()
+        self.invocation = []
+    }
+}
+
+/// Why there is no report at all.
+package enum AnalysisError: Error, Sendable, Hashable {
+    /// The request contradicts itself, or a profile or pairing file cannot be used: exit code 2.
+    case usage(String)
+    /// The program itself failed, for example for lack of space: exit code 1.
+    case failure(String)
+}

@@ -1,0 +1,64 @@
+import Findings
+import Reporting
+import SourceText
+
+/// Puts the text of the cited lines into every piece of evidence of a report.
+///
+/// Quotes are read from the inputs again, after the checks have run, so that a quote is always text that stands there.
+enum QuoteFiller {
+    /// Fills every quote that is still nil and has a place.
+    static func fill(_ report: inout Report) {
+        var wanted: [FileID: Set<Int>] = [:]
+        report.forEachEvidence { evidence in
+            if let location = evidence.location { wanted[location.file, default: []].insert(location.line) }
+        }
+        var lines: [FileID: [Int: [UInt8]]] = [:]
+        for (file, numbers) in wanted where Int(file.index) < report.sources.files.count {
+            let path = report.sources[file].storagePath
+            lines[file] = (try? LineReader.lines(numbers, ofFileAt: path)) ?? [:]
+        }
+        report.forEachEvidence { evidence in
+            guard evidence.quote == nil, let location = evidence.location else { return }
+            guard let line = lines[location.file]?[location.line] else { return }
+            evidence.quote = Excerpt.text(of: line, column: location.column)
+        }
+    }
+}
+
+extension Report {
+    /// Visits every piece of evidence, in a fixed order.
+    mutating func forEachEvidence(_ visit: (inout Evidence) -> Void) {
+        for index in findings.indices { Self.visit(&findings[index].evidence, visit) }
+        for index in outcomes.indices {
+            for inner in outcomes[index].findings.indices {
+                Self.visit(&outcomes[index].findings[inner].evidence, visit)
+            }
+        }
+        for index in volumes.indices { Self.visit(&volumes[index].outcome, visit) }
+        for index in hostPaths.indices { Self.visit(&hostPaths[index].outcome, visit) }
+        for index in outOfScope.indices { Self.visit(&outOfScope[index].evidence, visit) }
+        for index in diskPlan.indices { Self.visit(&diskPlan[index].evidence, visit) }
+        for index in preflight.indices { Self.visit(&preflight[index].evidence, visit) }
+        if var boot {
+            for index in boot.problems.indices { Self.visit(&boot.problems[index].evidence, visit) }
+            self.boot = boot
+        }
+        Self.visit(&options.sourceNode.evidence, visit)
+        Self.visit(&options.targetNode.evidence, visit)
+    }
+
+    private static func visit(_ evidence: inout [Evidence], _ visit: (inout Evidence) -> Void) {
+        for index in evidence.indices { visit(&evidence[index]) }
+    }
+
+    private static func visit(_ outcome: inout VolumeOutcome, _ visit: (inout Evidence) -> Void) {
+        Self.visit(&outcome.evidence, visit)
+        Self.visit(&outcome.before, visit)
+        Self.visit(&outcome.after, visit)
+        for index in outcome.worlds.indices { Self.visit(&outcome.worlds[index].after, visit) }
+    }
+
+    private static func visit(_ resolution: inout PathResolution, _ visit: (inout Evidence) -> Void) {
+        for index in resolution.hops.indices { Self.visit(&resolution.hops[index].evidence, visit) }
+    }
+}

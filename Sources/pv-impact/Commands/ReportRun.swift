@@ -1,0 +1,59 @@
+import Analysis
+import ArgumentParser
+import Gating
+import Reporting
+
+/// Runs the pipeline, writes every output that was asked for, and ends with the verdict's exit code.
+struct ReportRun {
+    /// What to analyse.
+    var request: AnalysisRequest
+    /// How far to go.
+    var mode: AnalysisMode
+    /// Threshold and exit behaviour.
+    var gate: GateOptions
+    /// Where reports go.
+    var outputs: OutputOptions
+
+    /// Runs, writes, and throws the exit code.
+    func run() throws {
+        let report = try Self.report(request, mode: mode)
+        var failures: [String] = []
+        for output in outputs.output {
+            do throws(CommandFailure) {
+                try OutputFile.write(Array(output.format.render(report).utf8), to: output.path)
+            } catch {
+                failures.append(error.message)
+            }
+        }
+        if let format = outputs.standardOutput {
+            do throws(CommandFailure) {
+                try Terminal.writeResult(Array(format.render(report).utf8))
+            } catch {
+                failures.append(error.message)
+            }
+        }
+        guard failures.isEmpty else {
+            throw CommandFailure(exitCode: 1, message: failures.joined(separator: "\n"))
+        }
+        throw ExitCode(gate.reportOnly ? 0 : Int32(report.decision.exitCode))
+    }
+
+    /// Runs the pipeline with progress on standard error, and says there what could not be read.
+    static func report(_ request: AnalysisRequest, mode: AnalysisMode) throws -> Report {
+        let progress = Progress()
+        defer { progress.finish() }
+        do throws(AnalysisError) {
+            let report = try AnalysisPipeline.run(request, mode: mode, version: ToolVersion.current) {
+                progress.begin($0)
+            }
+            progress.finish()
+            for line in report.problemLines { Terminal.error(line) }
+            return report
+        } catch {
+            switch error {
+            case .usage(let message): throw CommandFailure(exitCode: 2, message: message)
+            case .failure(let message): throw CommandFailure(exitCode: 1, message: message)
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Reporting
+
+/// Where reports go.
+struct OutputOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("What goes to standard output: markdown or json.", valueName: "format"))
+    var format: ReportFormat?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write a report to a file, for example markdown=report.md (repeatable). Without --format, standard output then stays empty.",
+            valueName: "format=path"
+        )
+    )
+    var output: [OutputArgument] = []
+
+    func validate() throws {
+        let paths = output.map(\.path)
+        if Set(paths).count != paths.count { throw ValidationError("two --output options name the same file") }
+    }
+
+    /// What goes to standard output.
+    var standardOutput: ReportFormat? { format ?? (output.isEmpty ? .markdown : nil) }
+}
+
+extension ReportFormat: ExpressibleByArgument {}
+
+/// One `--output` value.
+struct OutputArgument: ExpressibleByArgument {
+    /// The format.
+    var format: ReportFormat
+    /// The file.
+    var path: String
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2, let format = ReportFormat(rawValue: parts[0]), !parts[1].isEmpty else { return nil }
+        self.format = format
+        self.path = parts[1]
+    }
+}
