@@ -40,7 +40,8 @@ let package = Package(
         .executableTarget(
             name: "pv-impact",
             dependencies: [
-                "SourceText", "StorageModel", "Findings", "Ingestion", "Resolution", "Gating", "Reporting", "Analysis",
+                "SourceText", "StorageModel", "CaptureScript", "Findings", "Ingestion", "Resolution", "Gating",
+                "Reporting", "Analysis",
                 argumentParser, system,
             ]
         ),
