@@ -24,7 +24,7 @@ import Testing
             builder.pod(
                 "pod-\(number)",
                 claims: ["data-db-\(number % 2_000)"],
-                hostPaths: [("/var/log/\(number % 100)", "Directory")],
+                hostPaths: [("/srv/logs/\(number % 100)", "Directory")],
                 node: number % 2 == 0 ? "s" : "t"
             )
         }

@@ -51,7 +51,7 @@ struct DeviceModel: Sendable {
         role = facts.role
         isComplete = facts.evidence[.lsblk] != nil && facts.devices != nil
         hasLinks = facts.links != nil
-        let listed = facts.devices ?? InferredDevices.devices(of: facts)
+        let listed = InferredDevices.completing(facts)
         let devices = listed.filter { !DeviceModel.isIgnored($0) }
         nodes = []
         disks = []

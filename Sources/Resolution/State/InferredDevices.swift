@@ -2,6 +2,38 @@ import StorageModel
 
 /// What mountinfo and fstab alone tell about the devices of a machine whose devices were not listed.
 enum InferredDevices {
+    /// The listed devices, and what mountinfo and fstab tell besides when no lsblk listed all of them.
+    static func completing(_ facts: HostFacts) -> [BlockDevice] {
+        guard facts.evidence[.lsblk] == nil, let listed = facts.devices else {
+            return facts.devices ?? devices(of: facts)
+        }
+        var result = listed
+        var index = Dictionary(
+            listed.enumerated().map { ($0.element.kname, $0.offset) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        for device in devices(of: facts) {
+            guard let at = index[device.kname] else {
+                index[device.kname] = result.count
+                result.append(device)
+                continue
+            }
+            if result[at].parents.isEmpty { result[at].parents = device.parents }
+            result[at].type = result[at].type ?? device.type
+            result[at].majMin = result[at].majMin ?? device.majMin
+            result[at].partitionNumber = result[at].partitionNumber ?? device.partitionNumber
+            result[at].partitionUUID = result[at].partitionUUID ?? device.partitionUUID
+            result[at].partitionLabel = result[at].partitionLabel ?? device.partitionLabel
+            result[at].fsType = result[at].fsType ?? device.fsType
+            result[at].fsUUID = result[at].fsUUID ?? device.fsUUID
+            result[at].fsLabel = result[at].fsLabel ?? device.fsLabel
+            if let place = device.locations["UUID"], result[at].locations["UUID"] == nil {
+                result[at].locations["UUID"] = place
+            }
+        }
+        return result.sorted { $0.kname < $1.kname }
+    }
+
     /// One device for each mounted device node, with its disk where the kernel name gives it.
     ///
     /// A tag in the fstab line of the same mount point tells the UUID or label: the mount was made from it.

@@ -145,12 +145,18 @@ struct DiskPlanBuilder {
                 if let type = node.fsType, !type.isEmpty { parts.append(type) }
                 if let label = node.fsLabel, !label.isEmpty { parts.append("label \(label)") }
                 parts += (mountsOf[index] ?? []).prefix(3).map { "on \($0)" }
-                if parts.isEmpty { parts.append("no signature") }
+                if parts.isEmpty { parts.append(DiskPlanBuilder.emptyWording(node)) }
                 lines.append("\(node.path): \(parts.joined(separator: ", "))")
             }
             for child in node.children.sorted() { add(child, depth: depth + 1) }
         }
         add(disk, depth: 0)
         return lines
+    }
+
+    /// Words for a device on which nothing was seen: blank when somebody looked, unknown when nobody did.
+    private static func emptyWording(_ node: DeviceNode) -> String {
+        if node.fsType != nil || node.tableType != nil { return "no signature" }
+        return node.children.isEmpty ? "content not captured" : "holds what follows"
     }
 }
