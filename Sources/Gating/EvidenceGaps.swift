@@ -116,7 +116,7 @@ enum EvidenceGaps {
         }
         if !open.isEmpty {
             reasons.append(
-                "\(Gate.counted(open.count, "preflight item")) that could block is not answered: "
+                "\(Gate.counted(open.count, "preflight item")) that could block \(open.count == 1 ? "is" : "are") not answered: "
                     + Gate.list(open.map { "\($0.id) (\($0.host.rawValue) node)" })
             )
         }

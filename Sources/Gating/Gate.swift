@@ -63,8 +63,14 @@ package enum Gate {
     /// A group blocks when a member that is not undetermined reaches the threshold.
     ///
     /// Members count, not only the cause, so that a critical finding is never shown without blocking; the group counts once.
+    /// What follows from a cause that cannot be decided blocks only when it is certain by itself: the open question makes
+    /// the run inconclusive.
     private static func blocks(_ group: FindingGroup, _ policy: GatePolicy) -> Bool {
-        group.members.contains { $0.severity >= policy.failOn && !$0.certainty.isUndetermined }
+        let isOpen = group.cause.certainty.isUndetermined
+        return group.members.contains { member in
+            guard member.severity >= policy.failOn else { return false }
+            return isOpen ? member.certainty == .certain : !member.certainty.isUndetermined
+        }
     }
 
     private static func failingRows(_ input: GateInput, _ policy: GatePolicy) -> [PreflightRow] {

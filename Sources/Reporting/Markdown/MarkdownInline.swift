@@ -41,17 +41,20 @@ struct MarkdownInline: ExpressibleByStringInterpolation, Equatable, Sendable {
 
     /// Untrusted text in a monospaced span; nothing for an empty text.
     ///
-    /// A text with a backtick or a pipe becomes a `<code>` element of character references, because no code span can
-    /// hold both of them in a table.
+    /// A text with a pipe, or with a blank at an end, becomes a `<code>` element of character references, because no code
+    /// span can hold it in a table; backticks inside only make the fence longer.
     static func code(_ text: String, limit: Int = MarkdownInline.limit) -> MarkdownInline {
         guard !text.isEmpty else { return .empty }
         let shown = TerminalText.escaped(text, limit: limit)
         let bytes = shown.utf8
         let blank = UInt8(ascii: " ")
         let needsElement =
-            bytes.first == blank || bytes.last == blank
-            || bytes.contains { $0 == UInt8(ascii: "`") || $0 == UInt8(ascii: "|") }
-        guard needsElement else { return MarkdownInline(source: "`\(shown)`") }
+            bytes.first == blank || bytes.last == blank || bytes.contains(UInt8(ascii: "|"))
+        guard needsElement else {
+            let fence = String(repeating: "`", count: longestRunOfBackticks(in: shown) + 1)
+            let padding = fence.count > 1 ? " " : ""
+            return MarkdownInline(source: fence + padding + shown + padding + fence)
+        }
         var encoded = ""
         for scalar in shown.unicodeScalars {
             let isPunctuation = scalar.isASCII && !scalar.properties.isAlphabetic && !("0"..."9").contains(scalar)
@@ -62,6 +65,16 @@ struct MarkdownInline: ExpressibleByStringInterpolation, Equatable, Sendable {
             }
         }
         return MarkdownInline(source: "<code>\(encoded)</code>")
+    }
+
+    private static func longestRunOfBackticks(in text: String) -> Int {
+        var longest = 0
+        var current = 0
+        for byte in text.utf8 {
+            current = byte == UInt8(ascii: "`") ? current + 1 : 0
+            longest = max(longest, current)
+        }
+        return longest
     }
 
     /// Untrusted prose; pairs of backticks make code spans, as in messages of checks, and everything else is escaped.

@@ -32,6 +32,14 @@ struct GraphCommand: ParsableCommand {
         if clusters.isEmpty {
             throw ValidationError("no cluster dump: give --cluster, or --source-cluster and --target-cluster")
         }
+        if nodes.hasNoSource || nodes.hasNoTarget {
+            throw ValidationError(
+                "the graph needs both nodes: give --source and --target, or fstab and mountinfo of both"
+            )
+        }
+        if takeover.method == nil, takeover.profile == nil {
+            throw ValidationError("the method is not known: give --method file, --method block, or a --profile")
+        }
     }
 
     func run() throws {

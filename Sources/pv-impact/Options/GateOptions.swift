@@ -45,7 +45,12 @@ struct GateOptions: ParsableArguments {
     var moment: Int { now?.seconds ?? Int(Date().timeIntervalSince1970) }
 }
 
-extension Severity: ExpressibleByArgument {}
+extension Severity: ExpressibleByArgument {
+    // Information never blocks, so it is no threshold.
+    public static var allValueStrings: [String] {
+        allCases.filter { $0 != .info }.map(\.rawValue)
+    }
+}
 
 /// A `--now` value.
 struct MomentArgument: ExpressibleByArgument {
