@@ -45,6 +45,10 @@ let package = Package(
                 argumentParser, system,
             ]
         ),
+        .executableTarget(
+            name: "pv-impact-benchmark",
+            dependencies: ["StorageModel", "Gating", "Ingestion", "Reporting", "Analysis", "TestSupport"]
+        ),
         .target(
             name: "TestSupport",
             dependencies: ["SourceText", "StorageModel", "Findings", system],
