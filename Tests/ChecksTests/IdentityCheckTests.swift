@@ -45,6 +45,7 @@ import Testing
         for finding in outcome.findings {
             #expect(finding.certainty == (identity == .unknown ? .depends(on: ["nodeIdentity"]) : .certain))
             #expect(finding.side == .carried)
+            #expect(finding.remediation[0].title.contains("names `t` can then not be scheduled there"))
             #expect(finding.evidence.contains { $0.role == .cause && $0.location != nil })
         }
     }

@@ -86,17 +86,17 @@ enum AffinityAfterTakeover: Check {
                 : "it does not match \(ShellQuote.code(other.name))",
             effect: SchedulerText.affinity(other),
             blastRadius: subject.binding.blastRadius,
-            remediation: remediation(subject.subject.volume.name, wanted),
+            remediation: remediation(subject.subject.volume.name, wanted, instead: other),
             evidence: evidence,
             causedBy: causes.cause(of: subject.subject, severity: .high)
         )
     }
 
-    private static func remediation(_ volume: String, _ wanted: NodeMatch) -> [Remediation] {
+    private static func remediation(_ volume: String, _ wanted: NodeMatch, instead other: NodeMatch) -> [Remediation] {
         [
             Remediation(
                 .hint,
-                "let the machine have the host name and node labels of \(ShellQuote.code(wanted.name)) after the takeover"
+                "let the machine have the host name and node labels of \(ShellQuote.code(wanted.name)) after the takeover; volumes whose affinity names \(ShellQuote.code(other.name)) can then not be scheduled there"
             ),
             Remediation(
                 .hint,

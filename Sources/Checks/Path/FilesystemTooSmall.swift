@@ -29,12 +29,21 @@ enum FilesystemTooSmall: VolumeRule {
         let movesToSystem =
             facts.after.kind == .directory && HostPathText.isSystem(mountPoint)
             && !HostPathText.isSystem(facts.before.mountPoint ?? mountPoint)
-        if let size = facts.after.size, size < capacity {
+        if let size = facts.after.size, size < capacity, !isUsualOverhead(facts, size: size, capacity: capacity) {
             return .hit(tooSmall(facts, size: size, capacity: capacity))
         }
         if movesToSystem { return .hit(shared(facts, mountPoint: mountPoint)) }
         if facts.after.size == nil { return .unknown([sizeCapture(facts)]) }
         return .clean
+    }
+
+    /// Whether nothing but the usual overhead is missing, today as afterwards.
+    ///
+    /// Partition alignment and file-system metadata take up to two percent of a disk, and administrators write the size
+    /// of the disk into the PV; without this every PV with a whole disk would be named.
+    private static func isUsualOverhead(_ facts: VolumeFacts, size: UInt64, capacity: UInt64) -> Bool {
+        guard let before = facts.before.size, before <= size else { return false }
+        return capacity - size < capacity / 50
     }
 
     private static func tooSmall(_ facts: VolumeFacts, size: UInt64, capacity: UInt64) -> VolumeIssue {

@@ -31,19 +31,23 @@ package enum P10Encryption: PreflightItem {
         let encrypted = devices.filter {
             $0.type == "crypt" || ($0.fsType == "crypto_LUKS" && !DummyLUKS.isDummy($0, devices))
         }
+        // systemd-cryptsetup and the installer name the mapping of a LUKS device `luks-UUID`; a listing knows better.
+        let mapped = facts.hasDeviceListing ? [] : facts.mappedMounts(["luks-"])
         let evidence =
             encrypted.map {
                 Evidence(.cause, at: $0.locations["FSTYPE"] ?? $0.location, note: "`\($0.path)` is encrypted")
-            } + arguments.map { Evidence(.cause, at: $0.location, note: "the initramfs opens an encrypted volume") }
+            } + mapped.map { Evidence(.cause, at: $0.location, note: "mounted from a LUKS mapping, by its name") }
+            + arguments.map { Evidence(.cause, at: $0.location, note: "the initramfs opens an encrypted volume") }
         if !evidence.isEmpty {
-            let names = encrypted.isEmpty ? "the root volume" : encrypted.map { "`\($0.path)`" }.joined(separator: ", ")
+            let paths = encrypted.map(\.path) + mapped.map(\.source)
+            let names = paths.isEmpty ? "the root volume" : paths.map { "`\($0)`" }.joined(separator: ", ")
             return .fail(
                 "encrypted: \(names)",
                 evidence: evidence,
                 remediation: [Remediation(.hint, "replace the node by a new one, or move the data to plain volumes")]
             )
         }
-        guard devices.contains(where: { $0.fsType != nil }) else {
+        guard facts.hasDeviceListing, devices.contains(where: { $0.fsType != nil }) else {
             return .unknown(
                 "what the block devices hold was not captured",
                 missing: [

@@ -38,7 +38,7 @@ package enum P11DummyLUKS: PreflightItem {
                 remediation: [Remediation(.hint, "install the node anew with a current image instead of migrating it")]
             )
         }
-        guard devices.contains(where: { $0.fsType != nil }) else {
+        guard facts.hasDeviceListing, devices.contains(where: { $0.fsType != nil }) else {
             return .unknown(
                 "what the block devices hold was not captured",
                 missing: [

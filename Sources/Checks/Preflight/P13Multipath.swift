@@ -25,18 +25,22 @@ package enum P13Multipath: PreflightItem {
     package static func answer(_ facts: HostFacts, _ context: CheckContext) -> PreflightAnswer {
         let arguments = (facts.kernelCommandLine ?? []).filter { isMultipath($0.value) }
         let maps = (facts.devices ?? []).filter { $0.type == "mpath" }
+        // multipath(8) with `user_friendly_names` makes `mpatha`, `mpathb` …; a listing knows better.
+        let mapped = facts.hasDeviceListing ? [] : facts.mappedMounts(["mpath"])
         let evidence =
             arguments.map { Evidence(.cause, at: $0.location, note: "`\($0.value)`") }
+            + mapped.map { Evidence(.cause, at: $0.location, note: "mounted from a multipath map, by its name") }
             + maps.map { Evidence(.cause, at: $0.location, note: "multipath map `\($0.path)`") }
         if !evidence.isEmpty {
-            let names = arguments.map { "`\($0.value)`" } + maps.map { "`\($0.path)`" }
+            let names =
+                arguments.map { "`\($0.value)`" } + maps.map { "`\($0.path)`" } + mapped.map { "`\($0.source)`" }
             return .fail(
                 "multipath: \(names.joined(separator: ", "))",
                 evidence: evidence,
                 remediation: remedies(facts, arguments.map(\.value))
             )
         }
-        guard facts.kernelCommandLine != nil || !(facts.devices ?? []).isEmpty else {
+        guard facts.kernelCommandLine != nil || facts.hasDeviceListing else {
             return .unknown(
                 "neither kernel arguments nor block devices were captured",
                 missing: [
@@ -68,9 +72,11 @@ package enum P13Multipath: PreflightItem {
         let deletions = arguments.map { "--delete=\(ShellText.quoted($0))" }.joined(separator: " ")
         return [
             HostRemedies.command(
-                "boot the source from one path, by UUID",
-                "rpm-ostree kargs \(deletions) --append=root=UUID=\(ShellText.quoted(uuid))\nsystemctl reboot",
-                on: facts.role
+                "boot the source from one path, by UUID; the last line reboots the drained node",
+                "rpm-ostree kargs \(deletions) --append=root=UUID=\(ShellText.quoted(uuid)) &&\nsystemctl reboot",
+                on: facts.role,
+                // The node goes down with everything that runs on it.
+                isDestructive: true
             )
         ]
     }

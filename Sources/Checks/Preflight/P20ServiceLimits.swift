@@ -42,7 +42,7 @@ package enum P20ServiceLimits: PreflightItem {
         var clauses: [String] = []
         var evidence: [Evidence] = []
         if disks.count > diskCount {
-            clauses.append("\(disks.count) disks, at most \(diskCount) are taken")
+            clauses.append("\(CountText.of(disks.count, "disk")), at most \(diskCount) are taken")
             evidence += disks.prefix(1).map { Evidence(.cause, at: $0.location, note: "the first disk") }
         }
         let boot = facts.mounts.flatMap { BootDisk.find($0, in: devices) }?.disks ?? []
@@ -77,7 +77,7 @@ package enum P20ServiceLimits: PreflightItem {
             )
         }
         return .pass(
-            "\(disks.count) disks within the limits",
+            "\(CountText.of(disks.count, "disk")) within the limits",
             evidence: disks.prefix(1).map { Evidence(.context, at: $0.location, note: "list of disks") }
         )
     }

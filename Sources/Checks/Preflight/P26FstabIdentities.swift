@@ -39,8 +39,12 @@ package enum P26FstabIdentities: PreflightItem {
         let hardware = entries.filter { MountSourceKind.of($0.source) == .hardware }
         let weak = entries.filter { MountSourceKind.of($0.source) == .weak }
         guard !hardware.isEmpty || !weak.isEmpty else {
+            let names = entries.map { KeptNames.Name(value: $0.source, location: $0.location) }
+            if let answer = KeptNames.answer(names, context) { return answer }
             return .pass(
-                "all \(entries.count) entries name devices by what the takeover keeps",
+                entries.isEmpty
+                    ? "fstab has no entry"
+                    : "\(CountText.of(entries.count, "entry", "entries")) of fstab, none by hardware, order of discovery or label",
                 evidence: entries.prefix(1).map { Evidence(.context, at: $0.location, note: "the first entry") }
             )
         }

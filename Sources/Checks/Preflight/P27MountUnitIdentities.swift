@@ -40,8 +40,12 @@ package enum P27MountUnitIdentities: PreflightItem {
         let hardware = sources.filter { MountSourceKind.of($0.1.value) == .hardware }
         let weak = sources.filter { MountSourceKind.of($0.1.value) == .weak }
         guard !hardware.isEmpty || !weak.isEmpty else {
+            let names = sources.map { KeptNames.Name(value: $0.1.value, location: $0.1.location) }
+            if let answer = KeptNames.answer(names, context) { return answer }
             return .pass(
-                "all \(sources.count) mount units name devices by what the takeover keeps",
+                sources.isEmpty
+                    ? "no mount unit names a device"
+                    : "\(CountText.of(sources.count, "mount unit")), none by hardware, order of discovery or label",
                 evidence: sources.prefix(1).map { Evidence(.context, at: $0.1.location, note: "`\($0.0.unit)`") }
             )
         }

@@ -14,24 +14,33 @@ package enum RunbookBuilder {
             uniquingKeysWith: { first, _ in first }
         )
         let preparations = RunbookPreparations(context, results: results)
-        let before = preparations.steps()
-        return Runbook(
-            steps: before + duringSteps() + RunbookAfter.steps(context) + undoSteps(before, preparations)
-        )
+        let data = RunbookData(context)
+        let before = data.before() + preparations.steps()
+        let undo = RunbookUndo.steps(before, showMounts: preparations.showMounts, results: results)
+        let after = RunbookAfter.steps(context) + data.after()
+        return Runbook(steps: before + noReboot(before) + duringSteps() + after + undo)
+    }
+
+    /// Warns of a reboot when a preparation would be lost by it.
+    private static func noReboot(_ before: [RunbookStep]) -> [RunbookStep] {
+        let lost = before.filter { $0.command.contains("mount -o remount,rw") || $0.command.contains(" /boot/efi &&") }
+        guard !lost.isEmpty else { return [] }
+        return [
+            RunbookStep(
+                .during,
+                "Do not reboot: a reboot takes back every remount and unmounts `/boot/efi`, and the steps before must be repeated",
+                command: "uptime -s",
+                place: HostRole.source.nodePhrase,
+                expected: "the same time as when the preparations were made",
+                checks: Set(lost.flatMap(\.checks)).sorted()
+            )
+        ]
     }
 
     /// What the phase of copying needs: a quiet node, and one machine at a time.
     private static func duringSteps() -> [RunbookStep] {
         let source = HostRole.source.nodePhrase
         return [
-            RunbookStep(
-                .during,
-                "Do not reboot: a reboot takes back every remount and unmounts `/boot/efi`, and the steps before must be repeated",
-                command: "uptime -s",
-                place: source,
-                expected: "the same time as when the preparations were made",
-                checks: ["S02", "S04", "S05", "S06"]
-            ),
             RunbookStep(
                 .during,
                 "Stop kubelet and the containers before the last synchronisation, so that container storage is at rest",
@@ -50,35 +59,4 @@ package enum RunbookBuilder {
             ),
         ]
     }
-
-    /// The preparations of the source taken back, last one first.
-    private static func undoSteps(_ before: [RunbookStep], _ preparations: RunbookPreparations) -> [RunbookStep] {
-        var steps = before.reversed().filter { !$0.undo.isEmpty }.map { step in
-            RunbookStep(
-                .undo,
-                "Take back: \(lowercasedFirst(step.title))",
-                command: step.undo,
-                place: step.place,
-                expected: "the state before the preparations",
-                checks: step.checks
-            )
-        }
-        let remounts = steps.filter { $0.command.contains("mount -o") }
-        if !remounts.isEmpty {
-            steps.append(
-                RunbookStep(
-                    .undo,
-                    "Check the mounts; never undo with `remount,ro` without `bind` on `/sysroot` or `/usr`, it turns `/etc` and "
-                        + "`/var` read-only too",
-                    command: preparations.showMounts,
-                    place: HostRole.source.nodePhrase,
-                    expected: "`/etc` and `/var` are `rw` in both option fields",
-                    checks: ["S02", "S05"]
-                )
-            )
-        }
-        return steps
-    }
-
-    private static func lowercasedFirst(_ text: String) -> String { text.prefix(1).lowercased() + text.dropFirst() }
 }

@@ -71,7 +71,7 @@ enum RunbookAfter {
         return [
             RunbookStep(
                 .after,
-                "Check the content of the ostree repository and the security labels, which a copy of files can lose",
+                "Check the content of the ostree repository and the security labels, which a copy can lose",
                 command: command,
                 place: target,
                 expected: "`fsck` reports no corrupt object; labels such as `system_u:object_r:shell_exec_t:s0`",
@@ -81,7 +81,9 @@ enum RunbookAfter {
     }
 
     private static func cluster(_ context: CheckContext) -> [RunbookStep] {
-        let node = ShellText.quoted(context.graph.sourceNode.name)
+        // The migrated machine joins under the name that its host name and kubelet identity give it.
+        let keepsTarget = context.plan?.profile.nodeIdentity == .target
+        let node = ShellText.quoted((keepsTarget ? context.graph.targetNode : context.graph.sourceNode).name)
         let state = "machineconfiguration\\.openshift\\.io"
         let annotations = "{.metadata.annotations.\(state)/state} {.metadata.annotations.\(state)/reason}{\"\\n\"}"
         return [

@@ -50,7 +50,7 @@ struct RunbookPreparations {
         return [
             RunbookStep(
                 .before,
-                "Drain the node",
+                "Drain the source (this deletes the emptyDir volumes of its pods)",
                 command: "oc adm cordon \(node)\noc adm drain \(node) --ignore-daemonsets --delete-emptydir-data",
                 place: "workstation",
                 expected: "`oc get node \(node)` shows SchedulingDisabled",
@@ -59,7 +59,7 @@ struct RunbookPreparations {
             ),
             RunbookStep(
                 .before,
-                "Remove unused images, which would be copied file by file",
+                "Remove unused images, which would be copied \(context.method == .block ? "with their disk" : "file by file")",
                 command: "crictl rmi --prune\ndf -h /var\ndf -i /var",
                 place: place,
                 expected: "fewer bytes and inodes in use than before",
@@ -75,7 +75,20 @@ struct RunbookPreparations {
         let verdict = drivers.missingForDisks()
         let isOSTree = S09VirtIODrivers.isOSTree(facts)
         var steps: [RunbookStep] = []
-        if results["S09"] == .fail, !verdict.absent.isEmpty {
+        if results["S09"] == .fail, S09VirtIODrivers.hasNoModule(verdict.absent.sorted(), facts) {
+            steps.append(
+                RunbookStep(
+                    .before,
+                    "Stop here: a missing VirtIO driver has no module file, so no initramfs can get it; "
+                        + S10DriversCanBeAdded.replaceKernel.title,
+                    command: "find \"/usr/lib/modules/$(uname -r)\" -name 'virtio*.ko*'",
+                    place: place,
+                    expected:
+                        "the modules that exist; \(verdict.absent.sorted().joined(separator: ", ")) must be among them",
+                    checks: ["S09", "S10"]
+                )
+            )
+        } else if results["S09"] == .fail, !verdict.absent.isEmpty {
             let remedy = HostRemedies.addDrivers(
                 verdict.absent.sorted(),
                 to: verdict.image,
@@ -86,7 +99,8 @@ struct RunbookPreparations {
                 RunbookStep(
                     .before,
                     isOSTree
-                        ? "Add the missing VirtIO drivers and boot the new image" : "Add the missing VirtIO drivers",
+                        ? "Add the missing VirtIO drivers and reboot the drained node into the new image; the last line is the reboot"
+                        : "Add the missing VirtIO drivers",
                     command: remedy.body,
                     place: place,
                     expected: isOSTree

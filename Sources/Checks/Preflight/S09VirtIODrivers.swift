@@ -42,12 +42,10 @@ package enum S09VirtIODrivers: PreflightItem {
             || needed.map { verdict.absent.contains($0.driver) } ?? false
         let absent = absentTransport + absentDisks
         let place = verdict.image.isEmpty ? "" : " of `\(verdict.image)`"
-        let remedy = HostRemedies.addDrivers(
-            absent,
-            to: verdict.image,
-            isOSTree: isOSTree(facts),
-            on: facts.role
-        )
+        let remedy =
+            hasNoModule(absent, facts)
+            ? S10DriversCanBeAdded.replaceKernel
+            : HostRemedies.addDrivers(absent, to: verdict.image, isOSTree: isOSTree(facts), on: facts.role)
         if isFatal {
             return .fail(
                 "neither the kernel nor the initramfs\(place) has \(list(absent))",
@@ -147,6 +145,12 @@ package enum S09VirtIODrivers: PreflightItem {
             let state = image.incompleteReason.map { "not complete: \($0)" } ?? "complete"
             return Evidence(.context, at: image.location, note: "listing of \(name), \(state)")
         }
+    }
+
+    /// Whether one of the drivers is sure to have no module file, so that no initramfs can get it.
+    static func hasNoModule(_ drivers: [String], _ facts: HostFacts) -> Bool {
+        guard let modules = facts.modulesOnDisk else { return false }
+        return drivers.contains { modules[$0] == nil }
     }
 
     static func isOSTree(_ facts: HostFacts) -> Bool {

@@ -58,16 +58,17 @@ package enum S10DriversCanBeAdded: PreflightItem {
             return .fail(
                 "no module \(quoted(lost)) exists below /usr/lib/modules",
                 evidence: found + lost.map { Evidence(.cause, at: nil, note: "no file of module `\($0)` is listed") },
-                remediation: [
-                    Remediation(
-                        .hint,
-                        "move the node to a release whose kernel has the drivers, or replace it by a new node"
-                    )
-                ]
+                remediation: [replaceKernel]
             )
         }
         return .pass("\(quoted(absent)) can be added: the modules exist", evidence: found)
     }
+
+    /// The way out when there is no module to add.
+    static let replaceKernel = Remediation(
+        .hint,
+        "move the node to a release whose kernel has the drivers, or replace it by a new node"
+    )
 
     private static func quoted(_ names: [String]) -> String { names.map { "`\($0)`" }.joined(separator: ", ") }
 }

@@ -11,8 +11,9 @@ package enum S12ReplicationTime: PreflightItem {
         title: "The time that the replication takes cannot be estimated",
         severity: .medium,
         mechanism:
-            "Files are replicated one by one over the network; time grows with bytes, number of files and changes while "
-            + "it runs. Container storage has very many small files. The migration guide gives no estimate.",
+            "Time grows with bytes and with changes while it runs. File-level migration copies file by file, so it also "
+            + "grows with their number, and container storage has very many small files; block-level migration copies blocks. "
+            + "The migration guide gives no estimate.",
         remedy: "Drain the node, prune images, migrate off-peak, and plan the window with a margin.",
         example: "1.4 million inodes in use on the root file system, 60 % of it container storage.",
         references: ["Huawei Cloud SMS FAQ on RHCOS: Slow migration or synchronization"]
@@ -50,7 +51,9 @@ package enum S12ReplicationTime: PreflightItem {
         var clauses: [String] = []
         if let used = root.used { clauses.append("\(ByteText.rounded(used)) in use on `\(root.target)`") }
         if let inodes = root.inodesUsed { clauses.append("\(inodes) inodes in use") }
-        var isStrong = (root.inodesUsed ?? 0) > manyInodes
+        // Blocks are copied without regard to the files in them.
+        let isByFile = context.method != .block
+        var isStrong = isByFile && (root.inodesUsed ?? 0) > manyInodes
         var evidence = [Evidence(.context, at: root.location, note: "use of the root file system")]
         if let containers = rows.first(where: { $0.target == "/var/lib/containers" }), let used = containers.used {
             clauses.append("\(ByteText.rounded(used)) in use on `/var/lib/containers`")

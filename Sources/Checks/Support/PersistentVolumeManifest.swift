@@ -28,9 +28,15 @@ enum PersistentVolumeManifest {
     static func text(for facts: VolumeFacts, replacing: Replacement) -> String? {
         guard let volume = facts.volume, let path = replacing.path ?? stablePath(facts) else { return nil }
         var lines = [
-            "apiVersion: v1", "kind: PersistentVolume", "metadata:", "  name: \(ShellQuote.yaml(volume.name))", "spec:",
-            "  persistentVolumeReclaimPolicy: Retain",
+            "apiVersion: v1", "kind: PersistentVolume", "metadata:", "  name: \(ShellQuote.yaml(volume.name))",
         ]
+        // The record of `oc apply` describes the old object.
+        let annotations = volume.metadata.annotations.filter {
+            $0.key != "kubectl.kubernetes.io/last-applied-configuration"
+        }
+        lines += map("labels", volume.metadata.labels.mapValues(\.value))
+        lines += map("annotations", annotations.mapValues(\.value))
+        lines += ["spec:", "  persistentVolumeReclaimPolicy: Retain"]
         if let capacity = volume.capacity {
             lines += ["  capacity:", "    storage: \(ShellQuote.yaml(capacity.value))"]
         }
@@ -43,6 +49,12 @@ enum PersistentVolumeManifest {
         lines += source(volume.source, path: path, fsType: replacing.fsType) + claim(volume.claimRef)
         lines += replacing.hostname.map(affinity(hostname:)) ?? affinity(volume.nodeAffinity)
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func map(_ key: String, _ values: [String: String]) -> [String] {
+        guard !values.isEmpty else { return [] }
+        let pairs = values.sorted { $0.key < $1.key }
+        return ["  \(key):"] + pairs.map { "    \(ShellQuote.yaml($0.key)): \(ShellQuote.yaml($0.value))" }
     }
 
     private static func list(_ key: String, _ values: [String]) -> [String] {

@@ -23,6 +23,7 @@ struct VolumeIndex: Sendable {
     let mounts: MountConfiguration
     private let hostPaths: [HostPathKey: Int]
     private let replicas: [WorkloadKey: Int]
+    private let owners: [WorkloadKey: String]
     private let localBinds: [HostRole: [String: [MountEntry]]]
 
     /// Indexes a context.
@@ -36,10 +37,17 @@ struct VolumeIndex: Sendable {
         }
         self.hostPaths = hostPaths
         var replicas: [WorkloadKey: Int] = [:]
+        var owners: [WorkloadKey: String] = [:]
         for workload in context.inventory.cluster.workloads {
-            replicas[WorkloadKey(cluster: workload.cluster, reference: workload.reference)] = workload.replicas
+            let key = WorkloadKey(cluster: workload.cluster, reference: workload.reference)
+            replicas[key] = workload.replicas
+            let references = workload.metadata.ownerReferences
+            if let owner = references.first(where: \.controller) ?? references.first {
+                owners[key] = "\(owner.kind) \(owner.name.value)"
+            }
         }
         self.replicas = replicas
+        self.owners = owners
         localBinds = [
             .source: Self.localBinds(context.inventory.source), .target: Self.localBinds(context.inventory.target),
         ]
@@ -73,6 +81,11 @@ struct VolumeIndex: Sendable {
             type: outcome.hostPathType ?? ""
         )
         return hostPaths[key].map { context.graph.hostPaths[$0] }
+    }
+
+    /// The object that manages a workload, as `Kind name`; nil when the dump shows none.
+    func owner(of workload: ObjectReference, in cluster: ClusterRole) -> String? {
+        owners[WorkloadKey(cluster: cluster, reference: workload)]
     }
 
     /// `spec.replicas` of a workload; nil when the dump has no such object or no such field.

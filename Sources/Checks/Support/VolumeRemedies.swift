@@ -11,9 +11,11 @@ enum VolumeRemedies {
         var commands: [String] = []
         var undo: [String] = []
         var others: [String] = []
+        var managed: [String] = []
         for workload in facts.workloads {
             let name = "\(workload.kind.lowercased())/\(workload.name)"
             let target = "\(ShellQuote.word(name)) -n \(ShellQuote.word(workload.namespace ?? "default"))"
+            if let manager = manager(of: workload, facts) { managed.append(manager) }
             switch workload.kind {
             case "Deployment", "StatefulSet", "ReplicaSet", "DeploymentConfig", "ReplicationController":
                 commands.append("oc scale \(target) --replicas=0")
@@ -25,7 +27,7 @@ enum VolumeRemedies {
             default: others.append("\(workload.kind) \(ShellQuote.code(workload.qualifiedName))")
             }
         }
-        var remedies: [Remediation] = []
+        var remedies = commands.isEmpty ? [] : managed.map { Remediation(.hint, $0) }
         if !commands.isEmpty {
             remedies.append(
                 Remediation(
@@ -40,13 +42,27 @@ enum VolumeRemedies {
         if !others.isEmpty {
             let names = others.joined(separator: ", ")
             remedies.append(
-                Remediation(.hint, "keep the pods of \(names) away from the node until the path is verified")
+                Remediation(
+                    .hint,
+                    "keep the pods of \(names) away from the node, by their own settings, until the path is verified"
+                )
             )
         } else if commands.isEmpty, !facts.blastRadius.pods.isEmpty {
             let names = facts.blastRadius.pods.map(ShellQuote.code).joined(separator: ", ")
             remedies.append(Remediation(.hint, "stop pod \(names) before the takeover"))
         }
         return remedies
+    }
+
+    /// A warning when an operator keeps the workload as it is and takes a change of it back.
+    private static func manager(of workload: ObjectReference, _ facts: VolumeFacts) -> String? {
+        let name = ShellQuote.code("\(workload.kind) \(workload.qualifiedName)")
+        let remedy = "stop it through the settings of its operator, or stop the operator first"
+        if let owner = facts.index.owner(of: workload, in: facts.outcome.cluster) {
+            return "\(name) belongs to \(ShellQuote.code(owner)), whose operator takes a scaling back: \(remedy)"
+        }
+        guard let namespace = workload.namespace, namespace.hasPrefix("openshift-") else { return nil }
+        return "\(name) is part of OpenShift, whose operators take a scaling back: \(remedy)"
     }
 
     /// Makes sure that no controller deletes or wipes the volume; nothing when the policy is Retain already.
@@ -75,9 +91,11 @@ enum VolumeRemedies {
         let options = restoredOptions(facts)
         let line =
             "UUID=\(ShellQuote.fstab(uuid)) \(ShellQuote.fstab(mountPoint)) \(ShellQuote.fstab(fsType)) \(options) 0 0"
-        var title = "mount the file system again by its UUID (on OpenShift as a mount unit in a MachineConfig)"
+        // Before the takeover the line would be lost: the copy brings the configuration of the source.
+        var title =
+            "after the takeover, before pods start, mount the file system again by its UUID (on OpenShift as a mount unit in a MachineConfig); a change made on the target before it is overwritten"
         if !keepsUUID(facts) {
-            title += ", after `blkid` on the target has shown that it still has this UUID"
+            title += "; first make sure that `blkid` on the target shows this UUID"
         }
         return [
             Remediation(
@@ -99,7 +117,7 @@ enum VolumeRemedies {
         return [
             Remediation(
                 .command,
-                "make the bare mount point immutable while nothing is mounted, so that a lost mount fails loudly",
+                "after the takeover, before pods start and while nothing is mounted, make the bare mount point immutable, so that a lost mount fails loudly; an attribute set on the target before it is overwritten",
                 body: "mountpoint -q \(path) || chattr +i \(path)",
                 place: "target node",
                 undo: "mountpoint -q \(path) || chattr -i \(path)"
@@ -119,6 +137,7 @@ enum VolumeRemedies {
         let name = ShellQuote.word(volume.name)
         let saved = ShellQuote.word("\(volume.name).saved.yaml")
         let created = ShellQuote.word("\(volume.name).new.yaml")
+        let restored = ShellQuote.word("\(volume.name).restore.yaml")
         var remedies: [Remediation] = []
         if facts.binding?.provisioning.kind == .staticManaged {
             remedies.append(
@@ -132,17 +151,19 @@ enum VolumeRemedies {
             Remediation(
                 .command,
                 "re-create the PV under its own name with \(reason); its path is immutable and the claim turns Lost until then",
-                body: [
-                    patch(volume.name, policy: "Retain"),
+                body: ([
                     "oc get pv \(name) -o yaml > \(saved)",
-                    "oc delete pv \(name) --wait=false",
-                    "oc patch pv \(name) --type merge -p '{\"metadata\":{\"finalizers\":null}}'",
-                    "oc create -f \(created)",
-                    "oc get pv \(name)",
-                ].joined(separator: "\n"),
+                    "test -s \(saved)",
+                    "oc create --dry-run=client -f \(created) -o name",
+                    patch(volume.name, policy: "Retain"),
+                ] + replacement(name, by: created) + ["oc get pv \(name)"]).joined(separator: " &&\n"),
                 place: "workstation",
-                undo:
-                    "delete the new PV the same way and create \(saved) again without metadata.uid, resourceVersion and status",
+                undo: ([
+                    // Fields of `metadata`, two columns in, that a new object must not have; those of claimRef are deeper.
+                    "sed -e '/^  uid:/d' -e '/^  resourceVersion:/d' -e '/^  creationTimestamp:/d' \(saved) > \(restored)",
+                    "test -s \(restored)",
+                    patch(volume.name, policy: "Retain"),
+                ] + replacement(name, by: restored)).joined(separator: " &&\n"),
                 isDestructive: true
             )
         )
@@ -150,7 +171,7 @@ enum VolumeRemedies {
             remedies.append(
                 Remediation(
                     .manifest,
-                    "the PV to create (\(created)), to be used when `ls -l` on the target shows that its path exists",
+                    "the PV to create (\(created)), to be used when `ls -l` on the target shows that its path exists and the annotations are those of \(saved)",
                     body: manifest,
                     place: "cluster"
                 )
@@ -159,23 +180,14 @@ enum VolumeRemedies {
         return remedies
     }
 
-    /// Saves the data of a path that will be destroyed.
-    static func backUp(_ facts: VolumeFacts) -> Remediation {
-        let node = ShellQuote.word(facts.outcome.node)
-        let path = facts.before.realPath ?? facts.outcome.path
-        let file = ShellQuote.word(
-            "\(facts.outcome.node)-\(facts.outcome.volume.name.split(separator: "/").joined(separator: "-")).backup"
-        )
-        let body =
-            facts.before.kind == .block
-            ? "oc debug node/\(node) --quiet -- dd if=\(ShellQuote.word("/host" + path)) bs=4M status=none > \(file)"
-            : "oc debug node/\(node) --quiet -- tar -C \(ShellQuote.word("/host" + path)) --xattrs --acls --selinux -cpf - . > \(file)"
-        return Remediation(
-            .command,
-            "copy the data away before the takeover, with the workloads stopped, and check the copy",
-            body: body,
-            place: "workstation"
-        )
+    /// Deletes a PV that may still be in use and creates another of its name; a PV without users is gone at once.
+    private static func replacement(_ name: String, by file: String) -> [String] {
+        let unprotect = "oc patch {} --type merge -p '{\"metadata\":{\"finalizers\":null}}'"
+        return [
+            "oc delete pv \(name) --wait=false",
+            "oc get pv \(name) --ignore-not-found -o name | xargs -r -I {} \(unprotect)",
+            "oc create -f \(file)",
+        ]
     }
 
     /// The captures that would decide the volume.

@@ -66,6 +66,7 @@ struct NodeFixture {
         device.partitionType = partitionType
         change(&device)
         facts.devices = (facts.devices ?? []) + [device]
+        facts.evidence[.lsblk] = [file]
     }
 
     /// Sets `key=value` lines of meta/env.

@@ -61,11 +61,13 @@ package enum HostRemedies {
         let list = drivers.joined(separator: " ")
         if isOSTree {
             return command(
-                "add the drivers before the migration (which cannot run dracut) and boot the new image; ask for support "
-                    + "on nodes that the Machine Config Operator manages",
-                "rpm-ostree initramfs --enable --arg=--add-drivers --arg=\"\(list)\"\nsystemctl reboot",
+                "add the drivers before the migration (which cannot run dracut) and reboot the drained node into the new "
+                    + "image; ask for support on nodes that the Machine Config Operator manages",
+                "rpm-ostree initramfs --enable --arg=--add-drivers --arg=\"\(list)\" &&\nsystemctl reboot",
                 on: host,
-                undo: "rpm-ostree initramfs --disable\nsystemctl reboot"
+                undo: "rpm-ostree initramfs --disable &&\nsystemctl reboot",
+                // The node goes down with everything that runs on it.
+                isDestructive: true
             )
         }
         let target = image.isEmpty ? "" : " \(ShellText.quoted(image))"

@@ -51,7 +51,12 @@ package enum VolumeSides {
             )
         }
         if rows.isEmpty { return .pass("no static PV depends on a path of `\(node)`") }
-        return .pass("all \(rows.count) static PVs on `\(node)` are unaffected", evidence: rows.flatMap(evidence))
+        return .pass(
+            rows.count == 1
+                ? "the only static PV on `\(node)` is unaffected"
+                : "all \(rows.count) static PVs on `\(node)` are unaffected",
+            evidence: rows.flatMap(evidence)
+        )
     }
 
     private static func unpredicted(_ side: VolumeSide, _ node: String, _ context: CheckContext) -> PreflightAnswer {
