@@ -18,7 +18,7 @@ struct RunbookData {
     }
 
     /// Before the migration: the copies need workloads at rest, and the drain comes last because copying needs the node.
-    func before() -> [RunbookStep] { stop + copies + [drainTarget] }
+    func before() -> [RunbookStep] { stop + copies + drainTarget }
 
     /// After the first boot, when the paths were looked at.
     func after() -> [RunbookStep] { restore + start }
@@ -78,17 +78,23 @@ struct RunbookData {
         }
     }
 
-    private var drainTarget: RunbookStep {
+    /// Nothing when the dump lists nodes and the target is none of them: a plain server has no pods.
+    private var drainTarget: [RunbookStep] {
+        let isListed = context.graph.targetNode.node != nil
+        guard isListed || context.inventory.cluster.nodes.isEmpty else { return [] }
         let node = ShellText.quoted(context.graph.targetNode.name)
-        return RunbookStep(
-            .before,
-            "Empty the target: cordon and drain it (this deletes the emptyDir volumes of its pods)",
-            command: "oc adm cordon \(node) &&\noc adm drain \(node) --ignore-daemonsets --delete-emptydir-data",
-            place: "workstation",
-            expected: "`oc get node \(node)` shows SchedulingDisabled, and only pods of DaemonSets are left on it",
-            undo: "oc adm uncordon \(node)",
-            checks: ["P38", "S13"]
-        )
+        return [
+            RunbookStep(
+                .before,
+                "Empty the target\(isListed ? "" : ", if it is a node of a cluster"): cordon and drain it (this deletes the "
+                    + "emptyDir volumes of its pods)",
+                command: "oc adm cordon \(node) &&\noc adm drain \(node) --ignore-daemonsets --delete-emptydir-data",
+                place: "workstation",
+                expected: "`oc get node \(node)` shows SchedulingDisabled, and only pods of DaemonSets are left on it",
+                undo: "oc adm uncordon \(node)",
+                checks: ["P38", "S13"]
+            )
+        ]
     }
 
     private var restore: [RunbookStep] {
@@ -97,7 +103,7 @@ struct RunbookData {
         return [
             RunbookStep(
                 .after,
-                "Give \(names(copied)) a place for the data as the sections of these volumes say, and put the copy back there "
+                "Give \(names(copied)) a place for the data as the report says for each volume, and put the copy back there "
                     + "before any pod starts; keep the copies until the owners have confirmed their data",
                 place: "workstation",
                 expected: "the restored files are as many as the list of the copy has, with owners, modes and labels",

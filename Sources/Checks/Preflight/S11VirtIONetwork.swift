@@ -70,7 +70,8 @@ package enum S11VirtIONetwork: PreflightItem {
     }
 
     private static func remedy(_ facts: HostFacts, _ drivers: VirtIODrivers) -> Remediation {
-        HostRemedies.addDrivers(
+        if S09VirtIODrivers.hasNoModule([VirtIODrivers.network], facts) { return S10DriversCanBeAdded.replaceKernel }
+        return HostRemedies.addDrivers(
             [VirtIODrivers.network],
             to: drivers.images.first?.image ?? "",
             isOSTree: S09VirtIODrivers.isOSTree(facts),

@@ -33,11 +33,21 @@ extension VolumeRemedies {
         }
         let file = ShellQuote.word("\(name).tar")
         // tar leaves sockets out and prints one line for each name, whatever bytes it has; so does this find.
-        return [
-            "\(host) tar -C \(path) --xattrs --acls --selinux -cpf - . > \(file)",
-            "tar -tf \(file) > \(file).list",
-            "test \"$(wc -l < \(file).list)\" -eq \"$(\(host) find \(path)/ ! -type s -printf '\\n' | wc -l)\"",
-            "echo verified",
-        ].joined(separator: " &&\n")
+        let steps =
+            sameFilesystem(facts, host: host, path: path) + [
+                "\(host) tar -C \(path) --xattrs --acls --selinux -cpf - . > \(file)",
+                "tar -tf \(file) > \(file).list",
+                "test \"$(wc -l < \(file).list)\" -eq \"$(\(host) find \(path)/ ! -type s -printf '\\n' | wc -l)\"",
+                "echo verified",
+            ]
+        return steps.joined(separator: " &&\n")
+    }
+
+    /// Stops unless the captured file system is still mounted: the empty directory below it would verify just as well.
+    private static func sameFilesystem(_ facts: VolumeFacts, host: String, path: String) -> [String] {
+        guard let uuid = facts.before.filesystemUUID, !uuid.isEmpty else {
+            return facts.before.mountPoint.map { ["\(host) mountpoint -q \(ShellQuote.word($0))"] } ?? []
+        }
+        return ["test \"$(\(host) findmnt -nro UUID -T \(path))\" = \(ShellQuote.word(uuid))"]
     }
 }

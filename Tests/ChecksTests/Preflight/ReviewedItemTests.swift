@@ -115,6 +115,22 @@ struct EvidenceOfItemTests {
         #expect(undo.contains { $0.place == "target node" && $0.command.contains("chattr +i /sysroot") })
     }
 
+    @Test func plainServerIsNotDrained() {
+        var node = NodeFixture()
+        let name = node.at("worker-1")
+        func drains(_ nodes: [Node]) -> Bool {
+            var cluster = ClusterInventory()
+            cluster.nodes = nodes
+            let context = node.context(cluster: cluster, nodes: nodes)
+            let steps = RunbookBuilder.build(context, rows: []).steps
+            return steps.contains { $0.command.contains("oc adm drain worker-2") }
+        }
+        let source = Node(metadata: ObjectMetadata(name: name), cluster: .shared)
+        #expect(drains([]))
+        #expect(!drains([source]))
+        #expect(drains([source, source]))
+    }
+
     @Test func rebootIsOnlyWarnedOfWhenSomethingWasRemounted() {
         let quiet = RunbookBuilder.build(NodeFixture().context(), rows: []).steps(.during)
         #expect(!quiet.contains { $0.title.contains("Do not reboot") && $0.checks.contains("S04") })

@@ -28,6 +28,7 @@ struct RemedyTests {
     @Test func copyIsMadeBelowTheRootOfTheHostAndVerified() throws {
         let body = try #require(remedies(destroyed()).first { $0.body.contains(" tar ") }?.body)
         #expect(body.contains("-- chroot /host tar -C /var/data "))
+        #expect(body.contains("findmnt -nro UUID -T /var/data)\" = 1111-aaaa &&"))
         #expect(!body.contains("/host/"))
         #expect(body.contains("tar -tf") && body.hasSuffix("&&\necho verified"))
     }
