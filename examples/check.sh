@@ -30,4 +30,21 @@ for folder in examples/[0-9]*/; do
   fi
   rm -f "$actual"
 done
+if [ "$mode" = --record ]; then
+  # The README shows the beginning of one report; it is real output or nothing.
+  shown="$(mktemp)"
+  {
+    echo '```markdown'
+    awk '/^## What to do first/ { exit } { print }' examples/02-mount-lost/report.md | sed -e '$ { /^$/d }'
+    echo '```'
+  } > "$shown"
+  updated="$(mktemp)"
+  awk -v shown="$shown" '
+    /<!-- example:begin -->/ { print; while ((getline line < shown) > 0) print line; skip = 1; next }
+    /<!-- example:end -->/ { skip = 0 }
+    !skip { print }
+  ' README.md > "$updated"
+  cat "$updated" > README.md
+  rm -f "$shown" "$updated"
+fi
 exit "$failed"

@@ -6,7 +6,7 @@ import StorageModel
 package struct RunResult: Sendable, Hashable {
     /// One record for each check and each preflight item, sorted by identifier.
     package var outcomes: [CheckOutcome]
-    /// One row for each preflight item and machine, sorted by identifier, source first.
+    /// One row for each preflight item and machine: the guide's items first, then by identifier, source first.
     package var preflight: [PreflightRow]
 
     /// Bundles a result.
@@ -39,6 +39,11 @@ package enum CheckRunner {
         )
     }
 
+    /// The migration guide's items first, then the further ones; by identifier, source first.
+    private static func order(_ row: PreflightRow) -> (Int, String, HostRole) {
+        (row.id.hasPrefix("S") ? 0 : 1, row.id, row.host)
+    }
+
     /// Runs the given checks and preflight items.
     package static func run(
         _ context: CheckContext,
@@ -62,7 +67,7 @@ package enum CheckRunner {
         }
         outcomes.sort { $0.check < $1.check }
         OutcomeContract.markDuplicates(in: &outcomes)
-        return RunResult(outcomes: outcomes, preflight: rows.sorted { ($0.id, $0.host) < ($1.id, $1.host) })
+        return RunResult(outcomes: outcomes, preflight: rows.sorted { order($0) < order($1) })
     }
 
     private static func withheld(_ descriptor: CheckDescriptor, _ missing: [MissingEvidence]) -> CheckOutcome {
