@@ -183,6 +183,9 @@ package struct HostFacts: Sendable {
     package var bootEntries: [String: [Located<String>]]?
     /// Sources that contradict each other.
     package var contradictions: [FactContradiction] = []
+    /// Kinds of evidence of which a file was cut, or lost lines that its writer never writes wrongly: what it does not
+    /// list may exist all the same.
+    package var damaged: Set<NodeEvidence> = []
     /// Names of files in the bundle that no reader knows.
     package var unrecognised: [String] = []
 

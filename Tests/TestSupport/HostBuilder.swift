@@ -267,6 +267,12 @@ package struct HostBuilder {
         facts.unitLinks?.append(UnitLink(path: path, target: "../\(name)", location: here))
     }
 
+    /// Adds a link in a unit directory.
+    package mutating func unitLink(_ path: String, to target: String) {
+        let here = place()
+        facts.unitLinks?.append(UnitLink(path: path, target: target, location: here))
+    }
+
     /// Adds a kernel argument.
     package mutating func argument(_ text: String) {
         let here = place()

@@ -2,12 +2,37 @@ import SourceText
 import StorageModel
 
 extension HostCollector {
+    /// Records that a file is not whole, going by the problems from a position on.
+    mutating func noteDamage(of capture: LoadedCapture, from position: Int) {
+        guard let evidence = capture.kind?.evidence else { return }
+        // The kernel writes mountinfo without faults, so a line that cannot be read was damaged later.
+        let isDamaged = problems[position...].contains {
+            $0.effect == .truncated || (evidence == .mountinfo && $0.effect.losesEvidence)
+        }
+        if isDamaged { facts.damaged.insert(evidence) }
+    }
+
+    /// Takes back what an incomplete list of modules would make of a missing entry.
+    private mutating func finishDamaged() {
+        if facts.damaged.contains(.builtinModules) || facts.builtinModules?.isEmpty ?? false {
+            facts.builtinModules = nil
+        }
+        guard facts.damaged.contains(.initramfs) else { return }
+        facts.initramfs = facts.initramfs?.map { listing in
+            var listing = listing
+            listing.isComplete = false
+            listing.incompleteReason = listing.incompleteReason ?? "the file was cut"
+            return listing
+        }
+    }
+
     /// Joins what belongs together and sorts everything.
     mutating func finish(_ context: CaptureContext) {
         takeAbsentFiles(context)
         if facts.mounts == nil { facts.mounts = findmnt }
         finishUnits(context)
         finishDevices()
+        finishDamaged()
         facts.initramfs?.sort { ($0.image, $0.location) < ($1.image, $1.location) }
         facts.unrecognised.sort()
         for key in facts.evidence.keys { facts.evidence[key]?.sort() }

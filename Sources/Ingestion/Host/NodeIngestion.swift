@@ -26,8 +26,10 @@ package enum NodeIngestion {
         let context = CaptureContext(captures, presentPaths: Set(files.map(\.path)))
         collector.problems += context.problems
         for capture in captures {
+            let known = collector.problems.count
             collector.problems += context.sizeProblems(of: capture)
             collector.take(capture, context)
+            collector.noteDamage(of: capture, from: known)
         }
         collector.finish(context)
         try checkRecognised(collector, captures, inputs)

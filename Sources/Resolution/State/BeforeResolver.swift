@@ -18,6 +18,8 @@ struct BeforeEnd: Sendable {
     var inner: String
     /// Whether it may be a symbolic link to something else, for lack of a probe.
     var mayBeLink = false
+    /// Whether nothing may be concluded about the path: captures contradict each other, or the path is none.
+    var isUndecidable = false
     /// What would tell more.
     var missing: [MissingEvidence] = []
     /// How it was found.
@@ -31,6 +33,7 @@ struct BeforeResolver {
 
     /// What stands at a path.
     func resolve(_ text: String) -> BeforeEnd {
+        if let fault = AbsolutePath.fault(in: text) { return refused(text, fault) }
         let path = AbsolutePath.normalized(text)
         let probe = machine.facts.pathProbes?[path] ?? machine.facts.pathProbes?[text]
         var hops: [EvidenceHop] = []
@@ -44,7 +47,56 @@ struct BeforeResolver {
         let isDevice = AbsolutePath.isWithin(place, "/dev") || probe?.kind == .block
         var end = isDevice ? device(path, place, probe, hops) : directory(place, probe, hops)
         if probe?.kind == .missing || probe?.kind == .dangling { end.kind = probe?.kind ?? .missing }
+        if let probe, let claim = contradiction(place, probe) { contradict(&end, claim, probe) }
         return end
+    }
+
+    /// A path that is not looked up at all.
+    private func refused(_ text: String, _ fault: String) -> BeforeEnd {
+        var end = BeforeEnd(kind: .unknown, path: text, inner: "", missing: [MissingCaptures.path(fault)])
+        end.isUndecidable = true
+        return end
+    }
+
+    /// What mountinfo says against a probe of the path; nil when both agree.
+    private func contradiction(_ place: String, _ probe: PathProbe) -> (text: String, mount: MountEntry)? {
+        guard !AbsolutePath.isWithin(place, "/dev"), let mount = machine.covering(place, strictly: false) else {
+            return nil
+        }
+        if probe.kind == .missing || probe.kind == .dangling {
+            if place != "/", mount.target == place { return ("`\(place)` is a mount point", mount) }
+            guard let below = machine.mountPoints(below: place).first, let inner = machine.mount(at: below) else {
+                return nil
+            }
+            return ("the mount point `\(below)` lies below `\(place)`", inner)
+        }
+        guard mount.fsType != "autofs", probe.kind != .unknown else { return nil }
+        // The root of a file system is a directory; only a bind mount puts a file or device on a mount point.
+        if mount.target == place, mount.root == "/", probe.kind != .directory {
+            return ("`\(place)` is a mount point of \(mount.fsType), so it is a directory", mount)
+        }
+        if let target = probe.mountTarget, AbsolutePath.normalized(target) != mount.target {
+            return ("the file system at `\(mount.target)` covers `\(place)`", mount)
+        }
+        if let majMin = probe.majMin, majMin != mount.majMin, mount.fsType != "btrfs" {
+            return ("the file system that covers `\(place)` is \(mount.majMin)", mount)
+        }
+        return nil
+    }
+
+    private func contradict(_ end: inout BeforeEnd, _ claim: (text: String, mount: MountEntry), _ probe: PathProbe) {
+        let said = [probe.kind.rawValue, probe.majMin, probe.mountTarget].compactMap { $0 }.joined(separator: " ")
+        end.kind = .unknown
+        end.isUndecidable = true
+        end.hops.append(
+            EvidenceHop(
+                .mount,
+                end.path,
+                rule: "contradiction: the probe says `\(said)`, but by mountinfo \(claim.text)",
+                evidence: [Evidence(.cause, at: probe.location), Evidence(.cause, at: claim.mount.location)]
+            )
+        )
+        end.missing = [MissingCaptures.contradicted(machine.role, end.path)]
     }
 
     private func device(_ path: String, _ place: String, _ probe: PathProbe?, _ hops: [EvidenceHop]) -> BeforeEnd {

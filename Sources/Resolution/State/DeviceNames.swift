@@ -127,6 +127,19 @@ enum DeviceNames {
 
 /// Absolute paths as plain text.
 enum AbsolutePath {
+    /// Components that are followed; more than that would take time and no real volume has them.
+    static let componentLimit = 256
+
+    /// Why a path of a volume is not looked up; nil when it is fine.
+    ///
+    /// The API server refuses `..` (`validatePathNoBacksteps`), the kernel more than 4095 bytes (PATH_MAX).
+    static func fault(in path: String) -> String? {
+        if path.utf8.count > 4095 { return "it has \(path.utf8.count) bytes, a node takes at most 4095" }
+        let parts = path.split(separator: "/")
+        if parts.count > componentLimit { return "it has \(parts.count) components, \(componentLimit) are followed" }
+        return parts.contains("..") ? "it contains `..`, which the API server refuses" : nil
+    }
+
     /// Without repeated and trailing slashes and `.`; `..` is resolved textually.
     static func normalized(_ path: String) -> String {
         var parts: [Substring] = []

@@ -25,6 +25,7 @@ struct MachineState: Sendable {
 
     /// Indexes a machine.
     init(_ facts: HostFacts) {
+        let facts = MachineState.trusted(facts)
         self.facts = facts
         devices = DeviceModel(facts)
         var table: [String: MountEntry] = [:]
@@ -54,6 +55,25 @@ struct MachineState: Sendable {
             }
         }
         self.links = links
+    }
+
+    /// The captures without those lists that are not whole: what such a list leaves out may exist all the same.
+    private static func trusted(_ facts: HostFacts) -> HostFacts {
+        var facts = facts
+        for kind in facts.damaged {
+            switch kind {
+            case .mountinfo: facts.mounts = nil
+            case .fstab: facts.fstab = nil
+            case .unitLinks, .mountUnits: facts.unitLinks = nil
+            case .deviceLinks: facts.links = nil
+            case .kernelCommandLine: facts.kernelCommandLine = nil
+            case .lsblk: facts.evidence[.lsblk] = nil
+            default: break
+            }
+        }
+        // systemd always has links in /etc/systemd/system: a list without any was emptied.
+        if facts.unitLinks?.isEmpty ?? false, !(facts.unitFiles ?? []).isEmpty { facts.unitLinks = nil }
+        return facts
     }
 
     /// Symbolic links that every ostree deployment of RHCOS has at its root (ostree-prepare-root, rpm-ostree compose).

@@ -42,6 +42,8 @@ struct MountJob: Sendable {
     var requiredPaths: [String] = []
     /// Units that it requires.
     var requiredUnits: [String] = []
+    /// `Condition…=` and `Assert…=` settings, which systemd tests before it mounts (systemd.unit(5)).
+    var conditions: [(key: String, text: String)] = []
     /// Content and path inside it, for mounts of the initramfs.
     var fixed: (key: String, node: Int?, root: String)?
     /// Whether it wins over an fstab line for the same mount point (units below /etc and /run do).

@@ -48,6 +48,8 @@ struct UnitReader {
             switch setting.key {
             case "RequiresMountsFor": job.requiredPaths += values.map { root.canonical($0) }
             case "Requires", "BindsTo", "Requisite": job.requiredUnits += values
+            case let key where (key.hasPrefix("Condition") || key.hasPrefix("Assert")) && !values.isEmpty:
+                job.conditions.append((key: key, text: "\(key)=\(setting.value)"))
             default: break
             }
         }
@@ -136,6 +138,29 @@ enum MissingCaptures {
             origin: origin(role),
             capture: "probe/paths.tsv",
             settles: "whether `\(path)` exists there and what it is"
+        )
+    }
+
+    /// A path that the API server would refuse, or that no node can have.
+    static func path(_ fault: String) -> MissingEvidence {
+        MissingEvidence(origin: "cluster", capture: "oc get pv -o yaml", settles: "which path is meant: \(fault)")
+    }
+
+    /// Probe and mountinfo that cannot both be right.
+    static func contradicted(_ role: HostRole, _ path: String) -> MissingEvidence {
+        MissingEvidence(
+            origin: origin(role),
+            capture: "probe/paths.tsv",
+            settles: "what `\(path)` is: probe and root/proc/1/mountinfo contradict each other, so take both again"
+        )
+    }
+
+    /// Content that every boot makes anew.
+    static func volatile(_ role: HostRole, _ path: String, _ fsType: String) -> MissingEvidence {
+        MissingEvidence(
+            origin: origin(role),
+            capture: "probe/paths.tsv",
+            settles: "what stands at `\(path)` after a reboot: it lies in \(fsType), which every boot makes anew"
         )
     }
 

@@ -36,6 +36,10 @@ extension AfterBoot {
         guard var here = rootEnd(&hops) else { return PathEnd(kind: .missing, path: path, inner: "/", hops: hops) }
         guard here.kind == .directory else { return here }
         let parts = path.split(separator: "/").map(String.init)
+        guard parts.count <= AbsolutePath.componentLimit else {
+            let missing = [MissingCaptures.paths(state.root.role, path)]
+            return PathEnd(kind: .unknown, path: path, inner: "", missing: missing, hops: hops)
+        }
         for (position, part) in parts.enumerated() {
             let rest = parts[(position + 1)...].joined(separator: "/")
             switch step(part, rest, here, budget, &hops) {

@@ -56,9 +56,9 @@ extension AfterState {
             let question = OpenQuestion.undocumented("whether an excluded partition is created empty")
             if decisions.ask(question, ["not created", "created empty"]) == 0 { return false }
         }
-        guard let size = devices.disks[disk].size else { return true }
         let original = source.devices.nodes[devices.disks[disk].content.index]
-        guard let before = original.size, size < before else { return true }
+        if mayBeSmaller(disk, &decisions) { return false }
+        guard let size = devices.disks[disk].size, let before = original.size, size < before else { return true }
         if profile.method == .block {
             if original.tableType == "gpt" {
                 // The header names the last usable block, 33 sectors before the end; beyond the disk the table is invalid.
@@ -70,6 +70,17 @@ extension AfterState {
         if start <= size / 512, length <= size - start * 512 { return true }
         let question = OpenQuestion.undocumented("what becomes of partitions that do not fit the smaller target disk")
         return decisions.ask(question, ["made smaller", "not created"]) == 0
+    }
+
+    /// Whether a target disk of which no capture tells the size is assumed to be smaller than what it receives.
+    private func mayBeSmaller(_ disk: Int, _ decisions: inout Decisions) -> Bool {
+        let place = devices.disks[disk]
+        let original = source.devices.nodes[place.content.index]
+        guard place.origin == .copied, place.size == nil, original.size != nil else { return false }
+        let hardware = machine(place.hardware.role).devices.nodes[place.hardware.index]
+        let settles = "whether `\(hardware.path)` is as large as `\(original.path)` of the source"
+        let question = OpenQuestion.evidence(MissingCaptures.devices(place.hardware.role, settles))
+        return decisions.ask(question, ["large enough", "too small"]) == 1
     }
 
     /// What a device holds.
@@ -85,7 +96,7 @@ extension AfterState {
         }
         if isExcluded(device) { return AfterContent(key: "blank copy of \(node.key)", fsType: "") }
         guard profile.method == .file else {
-            return AfterContent(key: node.key, fsType: node.fsType, isClipped: isClipped(device))
+            return AfterContent(key: node.key, fsType: node.fsType, isClipped: isClipped(device, &decisions))
         }
         guard let fsType = node.fsType else { return AfterContent(key: nil, fsType: nil) }
         let isStructure =
@@ -101,13 +112,14 @@ extension AfterState {
             || device.parents.contains { isExcluded(devices.all[$0]) }
     }
 
-    private func isClipped(_ device: AfterDevice) -> Bool {
-        guard let position = device.disks.first, let size = devices.disks[position].size, device.disks.count == 1 else {
-            return false
-        }
+    private func isClipped(_ device: AfterDevice, _ decisions: inout Decisions) -> Bool {
+        guard let position = device.disks.first, device.disks.count == 1 else { return false }
+        let isBare = (device.node.tableType ?? "").isEmpty
+        if device.node.kind == .disk, isBare, mayBeSmaller(position, &decisions) { return true }
+        guard let size = devices.disks[position].size else { return false }
         let original = source.devices.nodes[devices.disks[position].content.index]
         guard let before = original.size, size < before else { return false }
-        if device.node.kind == .disk { return (device.node.tableType ?? "").isEmpty }
+        if device.node.kind == .disk { return isBare }
         guard let length = device.node.size else { return false }
         let start = min(device.node.start ?? 0, size / 512)
         return length > size - start * 512

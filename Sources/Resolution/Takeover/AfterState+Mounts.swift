@@ -83,6 +83,7 @@ struct AfterBoot {
             if decisions.ask(.evidence(missing), ["enabled", "not enabled"]) == 1 { return .inactive }
         }
         if !job.missing.isEmpty { return .unknown(job.missing) }
+        if let unmet = unmetCondition(job) { return unmet }
         if case .initramfs = job.origin { return initramfs(job) }
         if let blocked = unmetRequirement(job, index) { return blocked }
         if let defect = job.defect { return .failed(defect) }
@@ -102,6 +103,17 @@ struct AfterBoot {
             )
         }
         return device(job, spec)
+    }
+
+    /// A condition that does not hold skips the unit silently, an assertion makes it fail (systemd.unit(5)).
+    private mutating func unmetCondition(_ job: MountJob) -> MountStatus? {
+        for condition in job.conditions {
+            let question = OpenQuestion.undocumented("whether `\(condition.text)` of `\(job.target)` holds at boot")
+            guard decisions.ask(question, ["it holds", "it does not hold"]) == 1 else { continue }
+            let reason = "`\(condition.text)` does not hold"
+            return condition.key.hasPrefix("Assert") ? .dependency(reason) : .inactive
+        }
+        return nil
     }
 
     private func tree(_ job: MountJob, device: Int?, key: String?, root: String = "/", fsType: String, rule: String)

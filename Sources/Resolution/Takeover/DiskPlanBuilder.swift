@@ -87,6 +87,9 @@ struct DiskPlanBuilder {
     private func problem(_ copy: DiskPairing.Copy) -> String? {
         let source = state.source.devices.nodes[copy.source]
         let target = state.target.devices.nodes[copy.target]
+        if let needed = source.size, target.size == nil {
+            return "the size of target `\(target.path)` was not captured, source `\(source.path)` has \(needed) bytes"
+        }
         guard let needed = source.size, let available = target.size, available < needed else { return nil }
         let cost =
             switch (state.profile.method, source.tableType ?? "") {

@@ -64,9 +64,54 @@ struct OutcomeBuilder {
         outcome.evidence = [Evidence(.context, at: subject.path.location, note: "path of the volume")]
         outcome.certainty = certainty(worlds, explored)
         if outcome.certainty == .certain, restsOnGuess(before, outcome.after, machine) {
-            outcome.certainty = .depends(on: ["which disks are paired: not all disks are listed without lsblk"])
+            let fact = "which disks are paired: not all disks are listed without lsblk"
+            doubt(
+                &outcome,
+                fact,
+                [HostRole.source, .target].map { MissingCaptures.devices($0, "which disks there are") }
+            )
         }
+        if outcome.certainty == .certain, !unsizedDisks(before, machine).isEmpty {
+            let missing = unsizedDisks(before, machine).map {
+                MissingCaptures.devices(.source, "whether the target disk is as large as `\($0)`")
+            }
+            doubt(&outcome, "the sizes of the paired disks", missing)
+        }
+        reconcile(&outcome)
         return outcome
+    }
+
+    /// Takes the certainty from an outcome; a favourable one is not known any more.
+    private func doubt(_ outcome: inout VolumeOutcome, _ fact: String, _ missing: [MissingEvidence]) {
+        switch outcome.headline {
+        case .unaffected, .changed: outcome.certainty = .undetermined(missing: missing.sorted())
+        default: outcome.certainty = .depends(on: [fact])
+        }
+    }
+
+    /// Keeps headline and certainty from contradicting each other.
+    ///
+    /// Harm that at least one branch shows stays named and depends on what is missing; anything else is not known.
+    private func reconcile(_ outcome: inout VolumeOutcome) {
+        guard case .undetermined(let missing) = outcome.certainty else { return }
+        switch outcome.headline {
+        case .undetermined: return
+        case .unaffected, .changed: outcome.headline = .undetermined
+        default:
+            guard !missing.isEmpty else {
+                outcome.headline = .undetermined
+                return
+            }
+            outcome.certainty = .depends(on: Set(missing.map { OpenQuestion.evidence($0).name }).sorted())
+        }
+    }
+
+    /// Copied source disks beneath a carried volume whose size was not captured, so that it may not fit its partner.
+    private func unsizedDisks(_ before: BeforeEnd, _ machine: MachineState) -> [String] {
+        guard machine.role == .source, let index = before.node else { return [] }
+        return machine.devices.nodes[index].disks.filter { disk in
+            machine.devices.nodes[disk].size == nil && state.pairing.copies.contains { $0.source == disk }
+        }.map { machine.devices.nodes[$0].path }
     }
 
     /// Whether the result rests on disks that were paired by an incomplete order.

@@ -48,9 +48,13 @@ struct SubjectPredictor {
     /// What happens to a volume under one set of answers.
     func predict(_ subject: VolumeSubject, before: BeforeEnd, _ decisions: inout Decisions) -> SubjectPrediction {
         let path = subject.path.value
+        if before.isUndecidable { return notKnown(path, before.missing) }
+        if let mount = before.mount, MountTypes.isVolatile(mount.fsType) {
+            return notKnown(path, [MissingCaptures.volatile(machine(of: subject).role, path, mount.fsType)])
+        }
         if before.mayBeLink, let evidence = before.missing.first {
             let choice = decisions.ask(.evidence(evidence), ["it is no link", "it is a symbolic link"])
-            if choice == 1 { return unknownLink(path, before) }
+            if choice == 1 { return notKnown(path, before.missing) }
         }
         let isDevicePath = AbsolutePath.isWithin(AbsolutePath.normalized(path), "/dev")
         var end: PathEnd
@@ -84,17 +88,17 @@ struct SubjectPredictor {
         )
     }
 
-    /// A symbolic link whose text was not captured.
-    private func unknownLink(_ path: String, _ before: BeforeEnd) -> SubjectPrediction {
+    /// A path about which nothing can be said.
+    private func notKnown(_ path: String, _ missing: [MissingEvidence]) -> SubjectPrediction {
         var after = PathResolution(state: .targetAfter, path: path, kind: .unknown)
-        after.missing = before.missing
+        after.missing = missing
         return SubjectPrediction(
             pathFate: .undetermined,
             dataFate: .unknown,
             isReachable: true,
             changes: [],
             after: after,
-            missing: before.missing
+            missing: missing
         )
     }
 
@@ -108,7 +112,12 @@ struct SubjectPredictor {
         _ decisions: inout Decisions
     ) -> PathFate {
         if end.kind == .unknown {
-            if let key = end.tree?.key, key == before.key, end.inner == before.inner { return .sameData }
+            if let key = end.tree?.key, key == before.key, end.inner == before.inner {
+                if before.kind != .unknown { return .sameData }
+                // The place is the same, but nobody ever saw that anything stands there.
+                missing += before.missing
+                return .undetermined
+            }
             guard end.tree != nil, let evidence = end.missing.first else { return .undetermined }
             let choice = decisions.ask(.evidence(evidence), ["it exists", "it does not exist"])
             end.kind = choice == 0 ? (before.kind == .unknown ? .directory : before.kind) : .missing

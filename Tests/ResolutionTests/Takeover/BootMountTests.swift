@@ -77,6 +77,7 @@ import Testing
     @Test func aUnitThatNothingEnablesDoesNothing() throws {
         var test = EngineTestCase()
         test.source.unit("data.mount", what: "/dev/disk/by-uuid/gone", where: "/data", enabledBy: nil)
+        test.source.unitLink("/etc/systemd/system/default.target", to: "/usr/lib/systemd/system/multi-user.target")
         let boot = try test.boot()
         #expect(boot.result == .completes)
         #expect(boot.problems.isEmpty)

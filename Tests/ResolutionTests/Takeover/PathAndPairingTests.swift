@@ -146,6 +146,7 @@ import Testing
             test.source.fstab("/dev/vg/lv\(number)", "/mnt/disks/\(number)", "ext4", "nofail")
             test.source.mount("/dev/mapper/vg-lv\(number)", on: "/mnt/disks/\(number)")
             for copy in 0..<5 {
+                if copy > 0 { test.source.probe("/mnt/disks/\(number)/v\(copy)", .directory) }
                 subjects.append(
                     EngineTestCase.subject("/mnt/disks/\(number)" + (copy == 0 ? "" : "/v\(copy)"), .carried)
                 )
