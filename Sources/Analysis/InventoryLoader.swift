@@ -16,6 +16,7 @@ enum InventoryLoader {
         }
         let source = node(request.source, into: &sources, problems: &problems)
         let target = node(request.target, into: &sources, problems: &problems)
+        problems += sameCapture(source, target, sources)
         problems.sort { Self.order($0) < Self.order($1) }
         return Inventory(cluster: cluster, source: source, target: target, sources: sources, problems: problems)
     }
@@ -31,6 +32,18 @@ enum InventoryLoader {
             problems.append(InputProblem(.unusable, file: nil, error.message))
             return HostFacts(role: inputs.role)
         }
+    }
+
+    /// One boot of one machine, given for both nodes: no takeover of a machine by itself can be predicted.
+    private static func sameCapture(_ source: HostFacts, _ target: HostFacts, _ sources: SourceMap) -> [InputProblem] {
+        guard let first = source.machineID, let second = target.machineID, first.value == second.value,
+            let boot = source.environment?.values["boot_id"]?.value, !boot.isEmpty,
+            boot == target.environment?.values["boot_id"]?.value
+        else { return [] }
+        let places = "`\(sources[first.location.file].path)` and `\(sources[second.location.file].path)`"
+        let message =
+            "source and target are one machine: \(places) hold the same machine-id, and the boot_id is the same"
+        return [InputProblem(.unusable, at: second.location, message)]
     }
 
     private static func order(_ problem: InputProblem) -> (UInt32, Int, Int, String) {

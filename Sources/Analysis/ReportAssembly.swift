@@ -98,6 +98,7 @@ struct ReportAssembly {
         input.boot = context.prediction?.boot
         input.problems = context.inventory.problems
         input.conflicts = context.inventory.cluster.conflicts
+        input.contradictions = contradictions()
         if mode == .analysis { input.unmatchedNodes = unmatchedNodes() }
         return input
     }

@@ -31,6 +31,11 @@ enum EvidenceGaps {
         var reasons: [String] = []
         let lost = input.problems.filter(\.effect.losesEvidence)
         if !lost.isEmpty { reasons.append("\(Gate.counted(lost.count, "input problem")) lost evidence") }
+        if !input.contradictions.isEmpty {
+            reasons.append(
+                "the evidence contradicts itself: " + Gate.list(input.contradictions.map(\.fact))
+            )
+        }
         if !input.unmatchedNodes.isEmpty {
             reasons.append("it is not known which volumes are usable on a node: " + Gate.list(input.unmatchedNodes))
         }

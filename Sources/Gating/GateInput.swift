@@ -30,6 +30,8 @@ package struct GateInput: Sendable {
     package var problems: [InputProblem]
     /// Objects that two dumps describe with different uids.
     package var conflicts: [ObjectConflict]
+    /// Facts on which two sources of evidence disagree, and captures that are not of the dumped node's boot.
+    package var contradictions: [FactContradiction]
     /// Machines for which it is not known which PVs are usable on them (no Node object, no name given), with the reason.
     package var unmatchedNodes: [String]
     /// Copy method; nil when `preflight` shows both.
@@ -46,6 +48,7 @@ package struct GateInput: Sendable {
         self.preflight = []
         self.problems = []
         self.conflicts = []
+        self.contradictions = []
         self.unmatchedNodes = []
     }
 }

@@ -28,6 +28,20 @@ import Testing
         #expect((reasons != nil) == (effect != .note))
     }
 
+    @Test func contradictingEvidence() {
+        let place = SourceLocation(file: FileID(0), line: 1)
+        let reasons = inconclusive { input in
+            input.contradictions = [
+                FactContradiction(
+                    fact: "UUID of /dev/sdb1",
+                    used: Located("1", at: place),
+                    other: Located("2", at: place)
+                )
+            ]
+        }
+        #expect(reasons == ["the evidence contradicts itself: UUID of /dev/sdb1"])
+    }
+
     @Test func noVolumesRead() {
         #expect(inconclusive { $0.volumes = [] } == ["no PersistentVolume was read"])
     }

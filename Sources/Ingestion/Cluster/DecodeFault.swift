@@ -25,9 +25,10 @@ extension YAMLNode {
 
     /// The text of a field that must be there and not empty.
     func requiredText(_ name: String) throws(DecodeFault) -> Located<String> {
-        guard let text = try text(name), !text.value.isEmpty else {
+        guard let text = try text(name) else {
             throw DecodeFault(location: location, message: "`\(name)` is missing")
         }
+        guard !text.value.isEmpty else { throw DecodeFault(location: text.location, message: "`\(name)` is empty") }
         return text
     }
 
@@ -90,12 +91,15 @@ extension YAMLNode {
     }
 
     private func wrong(_ name: String, _ expected: String) -> DecodeFault {
-        let found =
-            switch self {
-            case .scalar: isNull ? "null" : "a scalar"
-            case .sequence: "a list"
-            case .mapping: "a mapping"
-            }
-        return DecodeFault(location: location, message: "`\(name)` holds \(found) where \(expected) is expected")
+        DecodeFault(location: location, message: "`\(name)` holds \(shape) where \(expected) is expected")
+    }
+
+    /// What stands here instead of what is expected, with its article.
+    var shape: String {
+        switch self {
+        case .scalar: isNull ? "null" : "a scalar"
+        case .sequence: "a list"
+        case .mapping: "a mapping"
+        }
     }
 }

@@ -108,6 +108,7 @@ struct ManifestDocumentReader {
             endedClosed = endedClosed || !document.endsInElements
         }
         releaseHeld()
+        page(header)
         strayKeys(header)
         members(untyped, of: type)
         countEmpty(type)
@@ -149,6 +150,16 @@ struct ManifestDocumentReader {
         }
     }
 
+    /// Names a list that the API server cut into pages (apimachinery meta/v1 ListMeta, `continue`).
+    private mutating func page(_ list: YAMLNode?) {
+        let token = list?["metadata"]?["continue"]?.string.flatMap { $0.value.isEmpty ? nil : $0.location }
+        let remaining = list?["metadata"]?["remainingItemCount"]
+        let count = remaining?.int ?? 0
+        guard let place = token ?? (count > 0 ? remaining?.location : nil) else { return }
+        let missing = count > 0 ? "\(count) objects are missing" : "an unknown number of objects is missing"
+        problems.append(InputProblem(.truncated, at: place, "the list is one page of several: \(missing)"))
+    }
+
     private mutating func members(_ nodes: [YAMLNode], of list: TypeMeta) {
         var type = TypeMeta()
         if let kind = list.kind, kind.hasSuffix("List"), kind != "List" {
@@ -171,9 +182,8 @@ struct ManifestDocumentReader {
     private mutating func object(_ node: YAMLNode, of inherited: TypeMeta, isMember: Bool) {
         guard case .mapping(_, let location) = node else {
             if !node.isNull || isMember {
-                problems.append(
-                    InputProblem(.skippedObject, at: node.location, "a Kubernetes object is expected, a mapping")
-                )
+                let message = "a Kubernetes object is expected, but \(node.shape) stands here"
+                problems.append(InputProblem(.skippedObject, at: node.location, message))
             }
             return
         }
@@ -199,6 +209,7 @@ struct ManifestDocumentReader {
                 InputProblem(.truncated, at: node.location, "the list has no `kind`: the end of the dump is missing")
             )
         }
+        page(node)
         if let nodes = items.elements {
             members(nodes, of: type)
         } else if !items.isNull {

@@ -8,7 +8,10 @@ enum ManifestProjection {
     )
     /// A list whose members were cut out.
     static let listHeader = fields(
-        [YAMLField("apiVersion", .keep), YAMLField("kind", .keep), YAMLField("items", .presence)],
+        [
+            YAMLField("apiVersion", .keep), YAMLField("kind", .keep), YAMLField("items", .presence),
+            YAMLField("metadata", keeping("continue", "remainingItemCount")),
+        ],
         others: .presence
     )
 
@@ -60,6 +63,8 @@ enum ManifestProjection {
         YAMLField("deletionTimestamp", .keep), YAMLField("labels", allEntries),
         YAMLField("annotations", .entries { keepsAnnotation($0) }), YAMLField("finalizers", .each(.keep)),
         YAMLField("ownerReferences", .each(keeping("apiVersion", "kind", "name", "uid", "controller"))),
+        // The last two stand in the metadata of a list.
+        YAMLField("continue", .keep), YAMLField("remainingItemCount", .keep),
     ])
 
     private static func body(_ kind: ManifestKind) -> YAMLProjection {

@@ -39,7 +39,7 @@ struct CaptureContext {
         return TextLines(error.bytes, file: error.id).lines.first { !$0.isBlank }?.text
     }
 
-    /// A file that is shorter than it was when it was captured, or that was cut by a time limit or size cap.
+    /// A file whose size is not the one that was captured, or that was cut by a time limit or size cap.
     func sizeProblems(of capture: LoadedCapture) -> [InputProblem] {
         guard let row = rows[capture.file.path] else { return [] }
         var found: [InputProblem] = []
@@ -53,7 +53,7 @@ struct CaptureContext {
             )
         } else if let bytes = row.bytes, capture.text.size > bytes {
             let message = "file has \(capture.text.size) bytes, but \(bytes) were captured: it was changed"
-            found.append(InputProblem(.note, file: capture.id, message))
+            found.append(InputProblem(.truncated, file: capture.id, message))
         }
         if let reason = Self.cutReasons[row.result] {
             found.append(InputProblem(.truncated, file: capture.id, "capture of the file was cut: \(reason)"))

@@ -21,7 +21,11 @@ extension HostCollector {
             guard isFirst(capture) else { return }
             facts.mdArrays = accept(MDStatReader.read(bytes, file: capture.id), capture) ?? facts.mdArrays
         case .sysfsBlock(let device, let attribute):
-            let reading = SingleValueReader.read(bytes, file: capture.id)
+            let reading = SingleValue.checked(
+                SingleValueReader.read(bytes, file: capture.id),
+                "a number",
+                where: SingleValue.isNumeric(attribute) ? SingleValue.isNumber : { _ in true }
+            )
             guard let value = accept(reading, capture, isEmpty: { $0 == nil }) else { return }
             let none = Located("", at: SourceLocation(file: capture.id, line: 1))
             sysfs[device, default: [:]][attribute] = value ?? none

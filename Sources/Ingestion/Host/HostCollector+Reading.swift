@@ -43,14 +43,12 @@ extension HostCollector {
                 facts.aleph = facts.aleph ?? values
             }
         case .hostname:
-            guard let name = accept(SingleValueReader.read(bytes, file: capture.id), capture, isEmpty: { $0 == nil }),
-                let name
+            guard let name = acceptValue(capture, "a host name", where: SingleValue.isHostname)
             else { return }
             hostnames.append(name)
             facts.hostname = facts.hostname ?? name
         case .machineID:
-            guard let value = accept(SingleValueReader.read(bytes, file: capture.id), capture, isEmpty: { $0 == nil }),
-                let value
+            guard let value = acceptValue(capture, "a machine-id", where: SingleValue.isMachineID)
             else { return }
             machineIDs.append(value)
             facts.machineID = facts.machineID ?? value

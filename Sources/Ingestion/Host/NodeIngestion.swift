@@ -55,7 +55,12 @@ package enum NodeIngestion {
         var kind: CaptureKind?
         if let member = file.member {
             kind = BundleLayout.kind(of: member)
-            if kind == nil { collector.facts.unrecognised.append(file.path) }
+            if kind == nil {
+                collector.facts.unrecognised.append(file.path)
+                let message =
+                    "`\(member)` in the \(role.rawValue) capture is no file that is known here: it was not read"
+                collector.problems.append(InputProblem(.note, file: nil, message))
+            }
             guard let known = kind, known.isRead || member.hasSuffix(".err") else { return nil }
         }
         var record = SourceFile(path: file.path, role: role == .source ? .sourceNode : .targetNode)

@@ -19,6 +19,36 @@ import Testing
         #expect(reading.problems.first?.line == 11)
     }
 
+    @Test(arguments: [
+        ("{continue: abc, remainingItemCount: 500}", "500 objects are missing"),
+        ("{continue: abc}", "an unknown number of objects is missing"),
+        ("{remainingItemCount: 2, resourceVersion: '1'}", "2 objects are missing"),
+    ])
+    func aPageOfAListLosesTheOtherPages(metadata: String, missing: String) throws {
+        for text in [
+            list(volume("a")) + "metadata: \(metadata)\n",
+            "{apiVersion: v1, kind: List, metadata: \(metadata), items: []}\n",
+        ] {
+            let reading = try DumpReading(text)
+            #expect(reading.losesEvidence)
+            let isNamed = reading.messages.contains { $0.hasSuffix("the list is one page of several: \(missing)") }
+            #expect(isNamed, "\(reading.messages)")
+        }
+        let whole = try DumpReading(list(volume("a")) + "metadata: {continue: '', resourceVersion: ''}\n")
+        #expect(whole.problems.isEmpty)
+    }
+
+    @Test func membersThatAreNoObjectsAreNamedByWhatTheyAre() throws {
+        let reading = try DumpReading(list(volume("a"), "- null\n", "- 5\n", "- [a]\n"))
+        #expect(
+            reading.problems.map(\.message) == [
+                "a Kubernetes object is expected, but null stands here",
+                "a Kubernetes object is expected, but a scalar stands here",
+                "a Kubernetes object is expected, but a list stands here",
+            ]
+        )
+    }
+
     @Test func oneBadDocumentCostsOneDocument() throws {
         let document = "apiVersion: v1\nkind: PersistentVolume\nmetadata: {name: a}\nspec: {local: {path: /a}}\n"
         let reading = try DumpReading("a: 'b\n---\n\(document)---\nc: d: e\n")

@@ -210,6 +210,7 @@ import Testing
         ("spec: {local: /a}", "`PersistentVolume/a`: `local` holds a scalar where a mapping is expected"),
         ("spec: {local: {path: {b: c}}}", "`PersistentVolume/a`: `path` holds a mapping where text is expected"),
         ("spec: {local: {}}", "`PersistentVolume/a`: `path` is missing"),
+        ("spec: {local: {path: ''}}", "`PersistentVolume/a`: `path` is empty"),
         ("spec: {accessModes: RWO}", "`PersistentVolume/a`: `accessModes` holds a scalar where a list is expected"),
         ("spec: {claimRef: [a]}", "`PersistentVolume/a`: `claimRef` holds a list where a mapping is expected"),
         (

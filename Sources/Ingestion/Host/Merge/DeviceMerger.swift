@@ -33,6 +33,7 @@ package struct DeviceMerger {
         for (kname, group) in groups.sorted(by: { $0.key < $1.key }) {
             merge(kname, group.sorted { ($0.probe, $0.location) < ($1.probe, $1.location) }, mapped[kname])
         }
+        contradictions += DeviceDisagreements.find(devices, rows: rows, links: links, mounts: mounts, names: names)
         contradictions.sort {
             ($0.fact, $0.used.location, $0.other.location) < ($1.fact, $1.used.location, $1.other.location)
         }
