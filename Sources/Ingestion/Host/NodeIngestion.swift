@@ -58,7 +58,7 @@ package enum NodeIngestion {
             if kind == nil {
                 collector.facts.unrecognised.append(file.path)
                 let message =
-                    "`\(member)` in the \(role.rawValue) capture is no file that is known here: it was not read"
+                    "`\(member)` of the \(role.rawValue) capture was not read: this version takes nothing from such a file"
                 collector.problems.append(InputProblem(.note, file: nil, message))
             }
             guard let known = kind, known.isRead || member.hasSuffix(".err") else { return nil }

@@ -204,7 +204,7 @@ import Testing
         try bundle(["bundle/cmd/uname.out": "Linux\n"], in: folder)
         let result = try load(bundles: [folder.path])
         #expect(result.facts.unrecognised == [folder.path + "/bundle/cmd/uname.out"])
-        let note = "`cmd/uname.out` in the source capture is no file that is known here: it was not read"
+        let note = "`cmd/uname.out` of the source capture was not read: this version takes nothing from such a file"
         #expect(result.problems.contains { $0.effect == .note && $0.message == note })
         #expect(result.lost.isEmpty)
     }
