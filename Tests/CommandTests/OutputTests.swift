@@ -1,4 +1,5 @@
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @Suite("outputs") struct OutputTests {
@@ -67,8 +68,8 @@ import Testing
         let blocked = try await Executable.run(analysis)
         let reportOnly = try await Executable.run(analysis + ["--report-only", "--format", "json"])
         #expect(blocked.code == 3 && reportOnly.code == 0)
-        #expect(try JSONTree.parse(reportOnly.output)["exitCode"]?.int == 3)
-        #expect(try JSONTree.parse(reportOnly.output)["verdict"]?.string == "blocked")
+        #expect(try JSONTree.parse(reportOnly.output)["exitCode"].int == 3)
+        #expect(try JSONTree.parse(reportOnly.output)["verdict"].text == "blocked")
         let calm = "examples/01-nothing-disturbed"
         let warnings = [
             "analyze", "--cluster", "\(calm)/cluster.yaml", "--source", "\(calm)/source", "--target", "\(calm)/target",

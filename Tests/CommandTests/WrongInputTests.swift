@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// An input that is not what its option asks for, and what the message must name.
@@ -105,7 +106,7 @@ struct WrongInput: Sendable, CustomTestStringConvertible {
             input: good
         )
         #expect(result.code == 0)
-        let volumes = try JSONTree.parse(result.output)["volumes"]?.list ?? []
-        #expect(volumes.contains { $0["name"]?.string == "pv-reports" })
+        let volumes = try JSONTree.parse(result.output)["volumes"].elements
+        #expect(volumes.contains { $0["name"].text == "pv-reports" })
     }
 }
