@@ -20,6 +20,7 @@ let package = Package(
     targets: [
         // Layer order: a target may import only targets listed above it. `RepositoryTests` checks this.
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .target(name: "SourceText", dependencies: [system, crypto]),
         .target(name: "YAMLEvents", dependencies: ["CLibYAML", "SourceText"]),
         .target(name: "StorageModel", dependencies: ["SourceText"]),
