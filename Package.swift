@@ -30,7 +30,10 @@ let package = Package(
         .target(name: "Resolution", dependencies: ["SourceText", "StorageModel", "Findings", orderedCollections]),
         .target(name: "Checks", dependencies: ["SourceText", "StorageModel", "Findings", "Resolution"]),
         .target(name: "Gating", dependencies: ["SourceText", "StorageModel", "Findings"]),
-        .target(name: "Reporting", dependencies: ["SourceText", "StorageModel", "Findings", "Gating"]),
+        .target(
+            name: "Reporting",
+            dependencies: ["SourceText", "YAMLEvents", "StorageModel", "Findings", "Gating"]
+        ),
         .target(
             name: "Analysis",
             dependencies: [

@@ -90,6 +90,13 @@ package struct EvidenceRequirement: Sendable, Hashable {
     /// Kubernetes kind that the cluster dump must hold.
     package var kind: String?
 
+    /// States what is needed.
+    package init(host: HostRole?, anyOf: [NodeEvidence], kind: String?) {
+        self.host = host
+        self.anyOf = anyOf
+        self.kind = kind
+    }
+
     /// Needs any one of these captures of a machine.
     package static func node(_ host: HostRole, _ anyOf: NodeEvidence...) -> EvidenceRequirement {
         EvidenceRequirement(host: host, anyOf: anyOf, kind: nil)

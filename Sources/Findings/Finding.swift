@@ -158,4 +158,32 @@ package struct Finding: Sendable, Hashable {
         )
         self.evidenceDigest = ""
     }
+
+    /// Restores a finding of an earlier run with the digests that it had; the other fields are set afterwards.
+    package init(
+        check: String,
+        title: String,
+        severity: Severity,
+        subject: ObjectReference,
+        side: FindingSide,
+        fingerprint: String,
+        evidenceDigest: String
+    ) {
+        self.check = check
+        self.severity = severity
+        self.certainty = .certain
+        self.subject = subject
+        self.side = side
+        self.title = title
+        self.detail = ""
+        self.before = ""
+        self.after = ""
+        self.effect = ""
+        self.blastRadius = BlastRadius()
+        self.remediation = []
+        self.evidence = []
+        self.stableKey = ""
+        self.fingerprint = fingerprint
+        self.evidenceDigest = evidenceDigest
+    }
 }

@@ -45,6 +45,8 @@ package struct Report: Sendable {
     package var assumptions: [String]
     /// Steps before, during and after the migration; nil when none were drawn up.
     package var runbook: Runbook?
+    /// Machines of which nothing tells what they are called, with the reason; the gate decides by it.
+    package var unmatchedNodes: [String]
 
     /// Makes a report in which nothing was found or examined yet.
     package init(
@@ -72,6 +74,7 @@ package struct Report: Sendable {
         self.conflicts = []
         self.objectCounts = []
         self.assumptions = []
+        self.unmatchedNodes = []
     }
 
     /// `path:line:column` of a place, as every format cites it.

@@ -25,7 +25,8 @@ struct PVImpact: ParsableCommand {
             """,
         version: ToolVersion.current,
         subcommands: [
-            AnalyzeCommand.self, PreflightCommand.self, GraphCommand.self, CaptureScriptCommand.self,
+            AnalyzeCommand.self, PreflightCommand.self, RenderCommand.self, GraphCommand.self,
+            CaptureScriptCommand.self,
             ChecksCommand.self, ExplainCommand.self,
         ]
     )

@@ -22,7 +22,8 @@ import Testing
         String(repeating: "n", count: 253), "```\nfence", "\u{E0041}tag",
     ]
 
-    private func report(naming name: String) -> Report {
+    /// The sample with a name in every place that inputs fill.
+    static func report(naming name: String) -> Report {
         var report = SampleReport.make()
         for index in report.volumes.indices {
             report.volumes[index].outcome.volume.name = name
@@ -56,7 +57,7 @@ import Testing
     }
 
     @Test(arguments: names) func noFormatLetsHiddenScalarsThrough(name: String) {
-        let report = report(naming: name)
+        let report = Self.report(naming: name)
         let diagrams = DiagramBuilder.diagrams(report)
         let texts =
             ReportFormat.allCases.map { $0.render(report) } + diagrams.map(MermaidRenderer.render)
@@ -70,7 +71,7 @@ import Testing
     @Test(arguments: names) func tablesKeepTheirColumnsAndFencesClose(name: String) {
         var columns = 0
         var fence: Substring?
-        for line in MarkdownRenderer.render(report(naming: name)).split(
+        for line in MarkdownRenderer.render(Self.report(naming: name)).split(
             separator: "\n",
             omittingEmptySubsequences: false
         ) {
@@ -93,7 +94,7 @@ import Testing
 
     @Test(arguments: names) func rawHTMLIsLimitedToLineBreaksAndCode(name: String) {
         var fence: Substring?
-        for line in MarkdownRenderer.render(report(naming: name)).split(separator: "\n") {
+        for line in MarkdownRenderer.render(Self.report(naming: name)).split(separator: "\n") {
             if let open = fence {
                 if line == open { fence = nil }
                 continue
@@ -112,7 +113,7 @@ import Testing
     }
 
     @Test(arguments: names) func mermaidLabelsCannotLeaveTheirQuotes(name: String) {
-        for diagram in DiagramBuilder.diagrams(report(naming: name)) {
+        for diagram in DiagramBuilder.diagrams(Self.report(naming: name)) {
             for line in MermaidRenderer.render(diagram).split(separator: "\n") where line.contains("\"") {
                 #expect(line.count { $0 == "\"" } == 2, "\(line)")
                 let label = line.split(separator: "\"", omittingEmptySubsequences: false)[1].replacing(

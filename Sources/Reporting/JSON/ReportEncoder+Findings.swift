@@ -44,6 +44,7 @@ extension ReportEncoder {
             "severityByMethod": .object(methods),
             "detail": .string(row.detail),
             "missing": missing(row.missing),
+            "causedBy": .optional(row.causedBy),
             "remediation": .array(row.remediation.map(remediation)),
             "evidence": evidence(row.evidence),
         ]
@@ -59,6 +60,33 @@ extension ReportEncoder {
             "findings": .integer(outcome.findings.count),
             "reason": .string(outcome.reason),
             "missing": missing(outcome.missing),
+        ]
+    }
+
+    /// What a check is about.
+    func rule(_ rule: CheckDescriptor) -> JSONValue {
+        [
+            "id": .string(rule.id),
+            "family": .string(rule.family.rawValue),
+            "name": .string(rule.name),
+            "title": .string(rule.title),
+            "severity": .string(rule.severity.rawValue),
+            "mechanism": .string(rule.mechanism),
+            "whenSilent": .string(rule.whenSilent),
+            "message": .string(rule.message),
+            "remedy": .string(rule.remedy),
+            "example": .string(rule.example),
+            "references": .strings(rule.references),
+            "requires": .array(
+                rule.requires.map {
+                    [
+                        "node": .optional($0.host?.rawValue),
+                        "anyOf": .strings($0.anyOf.map(\.rawValue)),
+                        "kind": .optional($0.kind),
+                    ]
+                }
+            ),
+            "waivable": .bool(rule.isWaivable),
         ]
     }
 

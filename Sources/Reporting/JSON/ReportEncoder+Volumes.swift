@@ -27,6 +27,7 @@ extension ReportEncoder {
             "dependsOn": .strings(dependencies(outcome.certainty)),
             "missing": .strings(open.map { "\($0.origin): \($0.capture)" }),
             "missingEvidence": missing(open),
+            "undetermined": missing(absences(outcome.certainty)),
             "changes": .strings(outcome.changes),
             "provisioning": .string(row.provisioning),
             "provisioningReasons": .strings(row.provisioningReasons),
@@ -90,6 +91,7 @@ extension ReportEncoder {
             "certainty": .string(boot.certainty.name),
             "dependsOn": .strings(dependencies(boot.certainty)),
             "missing": .strings(absences(boot.certainty).map { "\($0.origin): \($0.capture)" }),
+            "missingEvidence": missing(absences(boot.certainty)),
             "problems": .array(
                 boot.problems.map { problem in
                     [

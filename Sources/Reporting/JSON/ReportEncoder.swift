@@ -80,6 +80,8 @@ struct ReportEncoder {
     func outOfScope(_ volume: OutOfScopeVolume) -> JSONValue {
         [
             "name": .string(volume.volume.name),
+            "kind": .string(volume.volume.kind),
+            "namespace": .optional(volume.volume.namespace),
             "cluster": .string(volume.cluster.rawValue),
             "reason": .string(volume.reason),
             "evidence": evidence(volume.evidence),

@@ -17,46 +17,12 @@ struct ReportRun {
 
     /// Runs, writes, and throws the exit code.
     func run() throws {
-        try refuseDoubleOutputs()
+        try outputs.refuseDoubleOutputs()
         let report = try Self.report(request, mode: mode)
-        try refuseOverwriting(report)
-        var failures: [String] = []
-        for output in outputs.output {
-            do throws(CommandFailure) {
-                try OutputFile.write(Array(output.format.render(report).utf8), to: output.path)
-            } catch {
-                failures.append(error.message)
-            }
-        }
-        if let format = outputs.standardOutput {
-            do throws(CommandFailure) {
-                try Terminal.writeResult(Array(format.render(report).utf8))
-            } catch {
-                failures.append(error.message)
-            }
-        }
-        guard failures.isEmpty else {
-            throw CommandFailure(exitCode: 1, message: failures.joined(separator: "\n"))
-        }
+        let writer = ReportOutputs(report: report, options: outputs)
+        try writer.refuseOverwriting()
+        try writer.write()
         throw ExitCode(gate.reportOnly ? 0 : Int32(report.decision.exitCode))
-    }
-
-    /// Two names of one file would lose the first report.
-    private func refuseDoubleOutputs() throws(CommandFailure) {
-        var seen: [String: String] = [:]
-        for output in outputs.output {
-            if let other = seen.updateValue(output.path, forKey: OutputFile.canonical(output.path)) {
-                throw CommandFailure(exitCode: 2, message: "`\(other)` and `\(output.path)` are the same file")
-            }
-        }
-    }
-
-    /// A report must not replace the evidence that it rests on.
-    private func refuseOverwriting(_ report: Report) throws(CommandFailure) {
-        let inputs = Set(report.sources.files.map { OutputFile.canonical($0.path) })
-        if let output = outputs.output.first(where: { inputs.contains(OutputFile.canonical($0.path)) }) {
-            throw CommandFailure(exitCode: 2, message: "`\(output.path)` is an input of this analysis")
-        }
     }
 
     /// Runs the pipeline with progress on standard error, and says there what could not be read.

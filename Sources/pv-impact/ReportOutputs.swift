@@ -1,0 +1,54 @@
+import Reporting
+import SourceText
+
+/// Writes a report to every place that was asked for.
+struct ReportOutputs {
+    /// The report.
+    var report: Report
+    /// Formats and files.
+    var options: OutputOptions
+
+    /// Writes all files, then standard output; one that fails does not keep the others from being written.
+    ///
+    /// - Throws: `CommandFailure` with exit code 1 that names everything that could not be written.
+    func write() throws(CommandFailure) {
+        var failures: [String] = []
+        for output in options.output {
+            do throws(CommandFailure) {
+                try OutputFile.write(Array(output.format.render(report).utf8), to: output.path)
+            } catch {
+                failures.append(error.message)
+            }
+        }
+        if let format = options.standardOutput {
+            do throws(CommandFailure) {
+                try Terminal.writeResult(Array(format.render(report).utf8))
+            } catch {
+                failures.append(error.message)
+            }
+        }
+        guard failures.isEmpty else {
+            throw CommandFailure(exitCode: 1, message: failures.joined(separator: "\n"))
+        }
+    }
+
+    /// A report must not replace the evidence that it rests on, nor the analysis that it was read from.
+    func refuseOverwriting(_ more: [String] = []) throws(CommandFailure) {
+        let inputs = Set((report.sources.files.map(\.path) + more).map { OutputFile.canonical($0) })
+        if let output = options.output.first(where: { inputs.contains(OutputFile.canonical($0.path)) }) {
+            throw CommandFailure(exitCode: 2, message: "`\(output.path)` is an input of this analysis")
+        }
+    }
+}
+
+extension OutputOptions {
+    /// Two names of one file would lose the first report.
+    func refuseDoubleOutputs() throws(CommandFailure) {
+        var seen: [String: String] = [:]
+        for file in output {
+            if let other = seen.updateValue(file.path, forKey: OutputFile.canonical(file.path)) {
+                throw CommandFailure(exitCode: 2, message: "`\(other)` and `\(file.path)` are the same file")
+            }
+        }
+    }
+}
