@@ -168,10 +168,16 @@ struct ReportAssembly {
 
 extension Report {
     /// One line for standard error for each input problem that lost evidence, at most twenty.
-    package var problemLines: [String] {
+    package var problemLines: [String] { ProblemLines.lines(problems, sources) }
+}
+
+/// Input problems in words, for standard error.
+enum ProblemLines {
+    /// One line for each problem that lost evidence, the first twenty.
+    static func lines(_ problems: [InputProblem], _ sources: SourceMap) -> [String] {
         let lost = problems.filter(\.effect.losesEvidence)
         var lines = lost.prefix(20).map { problem in
-            var place = problem.file.map { path(of: $0) } ?? ""
+            var place = problem.file.map { sources[$0].path } ?? ""
             if let line = problem.line { place += ":\(line)" }
             return place.isEmpty ? problem.message : "\(place): \(problem.message)"
         }

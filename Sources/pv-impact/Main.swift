@@ -28,6 +28,7 @@ struct PVImpact: ParsableCommand {
             AnalyzeCommand.self, PreflightCommand.self, RenderCommand.self, GraphCommand.self,
             CaptureScriptCommand.self,
             ChecksCommand.self, ExplainCommand.self,
+            SimulateBindingCommand.self,
         ]
     )
 }

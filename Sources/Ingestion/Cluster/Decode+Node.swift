@@ -9,6 +9,15 @@ extension Node {
         if let spec = try object.mapping("spec") {
             unschedulable = try spec.flag("unschedulable")
             providerID = try spec.text("providerID")
+            for taint in try spec.mappings("taints") {
+                taints.append(
+                    Taint(
+                        key: try taint.requiredText("key").value,
+                        value: try taint.text("value")?.value ?? "",
+                        effect: try taint.text("effect")?.value ?? ""
+                    )
+                )
+            }
         }
         guard let status = try object.mapping("status") else { return }
         for address in try status.mappings("addresses") where try address.text("type")?.value == "Hostname" {

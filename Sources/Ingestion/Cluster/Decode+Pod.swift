@@ -30,6 +30,23 @@ extension PodSpecification {
         nodeName = try spec.text("nodeName")
         nodeSelector = try spec.entries("nodeSelector")
         fsGroup = try spec.mapping("securityContext")?.text("fsGroup")?.value
+        // Only a pod that is still to be placed is compared with nodes.
+        guard nodeName == nil else { return }
+        if let affinity = try spec.mapping("affinity")?.mapping("nodeAffinity"),
+            let required = try affinity.mapping("requiredDuringSchedulingIgnoredDuringExecution")
+        {
+            requiredNodeAffinity = try NodeSelector(required, at: affinity.location)
+        }
+        for toleration in try spec.mappings("tolerations") {
+            tolerations.append(
+                Toleration(
+                    key: try toleration.text("key")?.value ?? "",
+                    operator: try toleration.text("operator")?.value ?? "",
+                    value: try toleration.text("value")?.value ?? "",
+                    effect: try toleration.text("effect")?.value ?? ""
+                )
+            )
+        }
     }
 
     private static func uses(

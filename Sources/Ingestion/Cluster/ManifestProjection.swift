@@ -145,7 +145,11 @@ enum ManifestProjection {
         YAMLField("containers", containers), YAMLField("initContainers", containers),
         YAMLField("ephemeralContainers", containers), YAMLField("nodeName", .keep),
         YAMLField("nodeSelector", allEntries), YAMLField("securityContext", keeping("fsGroup")),
+        YAMLField("affinity", fields([YAMLField("nodeAffinity", fields([requiredAffinity]))])),
+        YAMLField("tolerations", .each(keeping("key", "operator", "value", "effect"))),
     ])
+
+    private static let requiredAffinity = YAMLField("requiredDuringSchedulingIgnoredDuringExecution", nodeSelector)
 
     private static let containers = YAMLProjection.each(
         fields([
@@ -170,7 +174,13 @@ enum ManifestProjection {
     ])
 
     private static let node = fields([
-        YAMLField("spec", keeping("unschedulable", "providerID")),
+        YAMLField(
+            "spec",
+            fields([
+                YAMLField("unschedulable", .keep), YAMLField("providerID", .keep),
+                YAMLField("taints", .each(keeping("key", "value", "effect"))),
+            ])
+        ),
         YAMLField(
             "status",
             fields([

@@ -1,5 +1,22 @@
 package import SourceText
 
+/// One entry of a Node's `spec.taints` (Kubernetes `core/v1.Taint`).
+package struct Taint: Sendable, Hashable {
+    /// The taint key.
+    package var key: String
+    /// The taint value, empty for none.
+    package var value: String
+    /// `NoSchedule`, `PreferNoSchedule` or `NoExecute`.
+    package var effect: String
+
+    /// Describes a taint.
+    package init(key: String, value: String, effect: String) {
+        self.key = key
+        self.value = value
+        self.effect = effect
+    }
+}
+
 /// The kept part of a Node.
 package struct Node: KubernetesObject {
     package var metadata: ObjectMetadata
@@ -19,6 +36,8 @@ package struct Node: KubernetesObject {
     package var osImage: Located<String>?
     /// `spec.unschedulable`.
     package var unschedulable: Bool
+    /// `spec.taints`.
+    package var taints: [Taint]
     /// `spec.providerID`.
     package var providerID: Located<String>?
 
@@ -28,6 +47,7 @@ package struct Node: KubernetesObject {
         self.cluster = cluster
         self.hostnames = []
         self.unschedulable = false
+        self.taints = []
     }
 
     /// `metadata.labels` as plain strings.

@@ -63,6 +63,38 @@ package struct ContainerVolumeUse: Sendable, Hashable {
     }
 }
 
+/// One entry of a pod's `spec.tolerations` (Kubernetes `core/v1.Toleration`).
+package struct Toleration: Sendable, Hashable {
+    /// The taint key; empty with `Exists` for every key.
+    package var key: String
+    /// `Exists` or `Equal`; empty means Equal.
+    package var `operator`: String
+    /// The value to equal.
+    package var value: String
+    /// The effect; empty for every effect.
+    package var effect: String
+
+    /// Describes a toleration.
+    package init(key: String, operator: String, value: String, effect: String) {
+        self.key = key
+        self.operator = `operator`
+        self.value = value
+        self.effect = effect
+    }
+
+    /// Whether a pod with this toleration may be placed on a node with the taint.
+    ///
+    /// Source: Kubernetes `staging/src/k8s.io/api/core/v1/toleration.go` (ToleratesTaint).
+    package func tolerates(_ taint: Taint) -> Bool {
+        guard effect.isEmpty || effect == taint.effect, key.isEmpty || key == taint.key else { return false }
+        switch `operator` {
+        case "Exists": return true
+        case "", "Equal": return value == taint.value
+        default: return false
+        }
+    }
+}
+
 /// The kept part of a Pod, or of the pod template of a workload.
 package struct PodSpecification: Sendable, Hashable {
     /// `spec.volumes` entries that are claims, host paths or ephemeral; others are not kept.
@@ -73,6 +105,10 @@ package struct PodSpecification: Sendable, Hashable {
     package var nodeName: Located<String>?
     /// `spec.nodeSelector`.
     package var nodeSelector: [String: Located<String>]
+    /// `spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution`.
+    package var requiredNodeAffinity: NodeSelector?
+    /// `spec.tolerations`.
+    package var tolerations: [Toleration]
     /// `spec.securityContext.fsGroup`, as found.
     package var fsGroup: String?
 
@@ -81,6 +117,7 @@ package struct PodSpecification: Sendable, Hashable {
         volumes = []
         uses = []
         nodeSelector = [:]
+        tolerations = []
     }
 }
 

@@ -1,18 +1,18 @@
 /// Major and minor number of a kubelet, for message texts that differ between releases.
-struct KubernetesVersion: Sendable, Hashable, Comparable {
+package struct KubernetesVersion: Sendable, Hashable, Comparable {
     /// Major number.
-    var major: Int
+    package var major: Int
     /// Minor number.
-    var minor: Int
+    package var minor: Int
 
     /// Makes a version of two numbers.
-    init(_ major: Int, _ minor: Int) {
+    package init(_ major: Int, _ minor: Int) {
         self.major = major
         self.minor = minor
     }
 
     /// Reads `status.nodeInfo.kubeletVersion`, for example `v1.27.6+f67aeb3`; nil when it does not start with two numbers.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let parts = text.drop { $0 == "v" }.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count >= 2, let major = Int(parts[0]), let minor = Int(parts[1].prefix { $0.isNumber }) else {
             return nil
@@ -20,7 +20,7 @@ struct KubernetesVersion: Sendable, Hashable, Comparable {
         self.init(major, minor)
     }
 
-    static func < (left: KubernetesVersion, right: KubernetesVersion) -> Bool {
+    package static func < (left: KubernetesVersion, right: KubernetesVersion) -> Bool {
         (left.major, left.minor) < (right.major, right.minor)
     }
 }
