@@ -81,6 +81,7 @@ extension NodeCaptureScript {
             -o lv_name,vg_name,lv_uuid,vg_uuid,lv_size,lv_attr,pool_lv,origin,lv_path,lv_dm_path,lv_active,lv_tags
           run lvs_segments lvs -a --segments "${how[@]}" \
             -o lv_name,vg_name,lv_uuid,segtype,seg_start,seg_size,devices,seg_pe_ranges
+          run lvm_version lvm version --driverloaded n
           take /etc/lvm/lvm.conf /etc/lvm/lvmlocal.conf /etc/lvm/devices/system.devices
         }
 

@@ -30,6 +30,7 @@ extension NodeCaptureScript {
           take_matching "$STRIP_KERNEL" /boot/loader/entries '*.conf'
           take_without_secrets "$STRIP_KERNEL" /boot/grub2/grub.cfg /boot/grub2/grubenv
           take /boot/grub2/bootuuid.cfg /boot/.root_uuid /boot/bootupd-state.json
+          take /boot/efi/EFI/redhat/bootuuid.cfg /boot/efi/EFI/centos/bootuuid.cfg
           run ls_boot ls -lanR /boot
           take "/usr/lib/modules/$KERNEL/modules.builtin" "/usr/lib/modules/$KERNEL/config"
           run modules_virtio find "/usr/lib/modules/$KERNEL" -name '*virtio*'

@@ -76,6 +76,7 @@ extension NodeCaptureScript {
         capture_system() {
           take /etc/os-release /usr/lib/os-release /proc/version /etc/machine-id /etc/hostname /proc/sys/kernel/hostname
           take /proc/sys/kernel/random/boot_id /proc/meminfo /proc/loadavg /proc/uptime /proc/sys/crypto/fips_enabled
+          take /proc/cpuinfo
           take /sys/fs/selinux/enforce /etc/selinux/config
           take /sysroot/.coreos-aleph-version.json /sysroot/.aleph-version.json /sysroot/.bootc-aleph.json
           take /sysroot/ostree/repo/config /usr/lib/ostree/prepare-root.conf /etc/ostree/prepare-root.conf

@@ -181,6 +181,8 @@ package struct HostFacts: Sendable {
     /// Number of running containers' merged overlay mounts and other facts come from `mounts`; this is the boot entries'
     /// `initrd` and `options` lines, by file.
     package var bootEntries: [String: [Located<String>]]?
+    /// Facts about the system besides disks and mounts.
+    package var system = SystemFacts()
     /// Sources that contradict each other.
     package var contradictions: [FactContradiction] = []
     /// Kinds of evidence of which a file was cut, or lost lines that its writer never writes wrongly: what it does not

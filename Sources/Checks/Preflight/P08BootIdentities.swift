@@ -33,7 +33,7 @@ package enum P08BootIdentities: PreflightItem {
                 missing: [facts.lacking("root/proc/cmdline", settles: "which UUIDs the boot depends on")]
             )
         }
-        let named = references(arguments) + entryReferences(facts)
+        let named = references(arguments) + entryReferences(facts) + fileReferences(facts)
         guard !named.isEmpty else {
             return .notApplicable(
                 "no kernel argument names the root or boot file system by UUID",
@@ -74,6 +74,7 @@ package enum P08BootIdentities: PreflightItem {
         if !wrong.isEmpty {
             return .fail(wrong.joined(separator: "; "), evidence: evidence, remediation: remedies)
         }
+        if let open = incomplete(facts, evidence) { return open }
         if isOpen {
             return .unknown(
                 "the UUID of a mounted file system was not captured",
@@ -85,6 +86,26 @@ package enum P08BootIdentities: PreflightItem {
             "the named UUIDs are those of the mounted file systems; they must be kept or patched",
             evidence: evidence
         )
+    }
+
+    /// GRUB's own reference on RHCOS: without it only half of the chain was compared.
+    private static func incomplete(_ facts: HostFacts, _ evidence: [Evidence]) -> PreflightAnswer? {
+        guard case .yes = NodePlatform.osTree(facts), facts.system.bootUUIDs == nil else { return nil }
+        let path = "/boot/grub2/bootuuid.cfg"
+        // Images of OpenShift before 4.10 find /boot by its label.
+        if facts.manifest[path]?.result == "absent" { return nil }
+        return .unknown(
+            "kernel arguments agree with what is mounted, but the file that GRUB finds /boot by was not captured",
+            missing: [
+                facts.lacking("root\(path) and root/boot/.root_uuid", settles: "whether all of the boot chain agrees")
+            ],
+            evidence: evidence,
+            severity: PreflightSeverity.warnsFile
+        )
+    }
+
+    private static func fileReferences(_ facts: HostFacts) -> [(String, Located<String>)] {
+        (facts.system.bootUUIDs ?? []).map { ($0.kind, $0.uuid) }
     }
 
     private static func entryReferences(_ facts: HostFacts) -> [(String, Located<String>)] {

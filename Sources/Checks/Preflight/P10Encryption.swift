@@ -36,11 +36,23 @@ package enum P10Encryption: PreflightItem {
         let evidence =
             encrypted.map {
                 Evidence(.cause, at: $0.locations["FSTYPE"] ?? $0.location, note: "`\($0.path)` is encrypted")
-            } + mapped.map { Evidence(.cause, at: $0.location, note: "mounted from a LUKS mapping, by its name") }
+            }
+            + (facts.system.crypttab ?? []).map {
+                let isSealed = $0.options.contains { $0.hasPrefix("tpm2-device=") }
+                return Evidence(
+                    .cause,
+                    at: $0.location,
+                    note: "crypttab opens `\($0.name)`\(isSealed ? " with a key that is sealed to the TPM" : "")"
+                )
+            }
+            + mapped.map { Evidence(.cause, at: $0.location, note: "mounted from a LUKS mapping, by its name") }
             + arguments.map { Evidence(.cause, at: $0.location, note: "the initramfs opens an encrypted volume") }
         if !evidence.isEmpty {
-            let paths = encrypted.map(\.path) + mapped.map(\.source)
-            let names = paths.isEmpty ? "the root volume" : paths.map { "`\($0)`" }.joined(separator: ", ")
+            let paths =
+                encrypted.map(\.path) + mapped.map(\.source)
+                + (facts.system.crypttab ?? []).map { "/dev/mapper/\($0.name)" }
+            let names =
+                paths.isEmpty ? "the root volume" : Set(paths).sorted().map(ShellQuote.code).joined(separator: ", ")
             return .fail(
                 "encrypted: \(names)",
                 evidence: evidence,

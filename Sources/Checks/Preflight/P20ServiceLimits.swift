@@ -1,4 +1,5 @@
 package import Findings
+import Resolution
 import SourceText
 package import StorageModel
 
@@ -23,15 +24,38 @@ package enum P20ServiceLimits: PreflightItem {
 
     /// Largest number of source disks.
     private static let diskCount = 23
-    /// 1 TB and 16 TB, read as binary units: cloud disks are sold in them.
-    private static let systemDisk: UInt64 = 1 << 40
-    private static let anyDisk: UInt64 = 16 << 40
+    /// The documentation says TB; sizes between 10^12 and 2^40 bytes are within one reading of it and beyond the other.
+    private static let systemDisk = Limit(decimal: 1_000_000_000_000, binary: 1 << 40, text: "1 TB")
+    private static let anyDisk = Limit(decimal: 16_000_000_000_000, binary: 16 << 40, text: "16 TB")
+    /// What a target disk must have more than a GPT source disk.
+    private static let gptMargin: UInt64 = 1_000_000_000
+
+    private struct Limit {
+        var decimal: UInt64
+        var binary: UInt64
+        var text: String
+    }
+
+    /// What exceeds a limit, or may do so.
+    private struct Excess {
+        var hard: [String] = []
+        var doubtful: [String] = []
+        var evidence: [Evidence] = []
+
+        mutating func compare(_ size: UInt64, _ limit: Limit, _ text: String, _ proof: Evidence) {
+            guard size > limit.decimal else { return }
+            if size > limit.binary {
+                hard.append(text)
+            } else {
+                doubtful.append("\(text), which is more than \(limit.text) only if that counts in powers of ten")
+            }
+            evidence.append(proof)
+        }
+    }
 
     package static func answer(_ facts: HostFacts, _ context: CheckContext) -> PreflightAnswer {
         let devices = facts.devices ?? []
-        let disks = devices.filter { disk in
-            disk.type == "disk" && !["zram", "ram", "loop"].contains(where: disk.kname.hasPrefix)
-        }
+        let disks = wholeDisks(devices)
         guard !disks.isEmpty else {
             return .unknown(
                 "no disk was captured",
@@ -39,29 +63,20 @@ package enum P20ServiceLimits: PreflightItem {
                 severity: PreflightSeverity.warns
             )
         }
-        var clauses: [String] = []
-        var evidence: [Evidence] = []
+        var excess = Excess()
         if disks.count > diskCount {
-            clauses.append("\(CountText.of(disks.count, "disk")), at most \(diskCount) are taken")
-            evidence += disks.prefix(1).map { Evidence(.cause, at: $0.location, note: "the first disk") }
+            excess.hard.append("\(CountText.of(disks.count, "disk")), at most \(diskCount) are taken")
+            excess.evidence += disks.prefix(1).map { Evidence(.cause, at: $0.location, note: "the first disk") }
         }
         let boot = facts.mounts.flatMap { BootDisk.find($0, in: devices) }?.disks ?? []
-        for disk in disks {
-            guard let size = disk.size else { continue }
-            let isBoot = boot.contains { $0.kname == disk.kname }
-            guard size > (isBoot ? systemDisk : anyDisk) else { continue }
-            clauses.append("\(isBoot ? "system disk " : "")`\(disk.path)` has \(ByteText.rounded(size))")
-            evidence.append(Evidence(.cause, at: disk.locations["SIZE"] ?? disk.location, note: "size of the disk"))
-        }
-        for row in (facts.filesystemUsage ?? []) where (row.size ?? 0) > anyDisk && row.source.hasPrefix("/dev/") {
-            clauses.append("the file system at `\(row.target)` has \(ByteText.rounded(row.size ?? 0))")
-            evidence.append(Evidence(.cause, at: row.location, note: "size of the file system"))
-        }
-        guard clauses.isEmpty else {
+        compareSizes(disks, boot, facts, &excess)
+        comparePartners(context, &excess)
+        guard excess.hard.isEmpty, excess.doubtful.isEmpty else {
             return .fail(
-                clauses.joined(separator: "; "),
-                evidence: evidence,
-                remediation: [Remediation(.hint, "detach disks that are not needed, shrink them, or move data away")]
+                (excess.hard + excess.doubtful).joined(separator: "; "),
+                evidence: excess.evidence,
+                remediation: [Remediation(.hint, "detach disks that are not needed, shrink them, or move data away")],
+                severity: excess.hard.isEmpty ? PreflightSeverity.warns : nil
             )
         }
         guard !boot.isEmpty, disks.allSatisfy({ $0.size != nil }) else {
@@ -80,5 +95,58 @@ package enum P20ServiceLimits: PreflightItem {
             "\(CountText.of(disks.count, "disk")) within the limits",
             evidence: disks.prefix(1).map { Evidence(.context, at: $0.location, note: "list of disks") }
         )
+    }
+
+    private static func wholeDisks(_ devices: [BlockDevice]) -> [BlockDevice] {
+        devices.filter { disk in
+            disk.type == "disk" && !["zram", "ram", "loop"].contains(where: disk.kname.hasPrefix)
+        }
+    }
+
+    private static func compareSizes(
+        _ disks: [BlockDevice],
+        _ boot: [BlockDevice],
+        _ facts: HostFacts,
+        _ excess: inout Excess
+    ) {
+        for disk in disks {
+            guard let size = disk.size else { continue }
+            let isBoot = boot.contains { $0.kname == disk.kname }
+            let text = "\(isBoot ? "system disk " : "")`\(disk.path)` has \(ByteText.rounded(size))"
+            let proof = Evidence(.cause, at: disk.locations["SIZE"] ?? disk.location, note: "size of the disk")
+            excess.compare(size, isBoot ? systemDisk : anyDisk, text, proof)
+        }
+        for row in facts.filesystemUsage ?? [] where row.source.hasPrefix("/dev/") {
+            guard let size = row.size else { continue }
+            let text = "the file system at \(ShellQuote.code(row.target)) has \(ByteText.rounded(size))"
+            excess.compare(size, anyDisk, text, Evidence(.cause, at: row.location, note: "size of the file system"))
+        }
+    }
+
+    /// Target disks: not beyond the limit, and with the margin that a GPT needs above their partner.
+    private static func comparePartners(_ context: CheckContext, _ excess: inout Excess) {
+        let source = context.inventory.source.devices ?? []
+        let target = context.inventory.target.devices ?? []
+        for disk in wholeDisks(target) {
+            guard let size = disk.size else { continue }
+            let text = "disk `\(disk.path)` of the target has \(ByteText.rounded(size))"
+            let proof = Evidence(.cause, at: disk.locations["SIZE"] ?? disk.location, note: "size of the target's disk")
+            excess.compare(size, anyDisk, text, proof)
+        }
+        for row in context.prediction?.diskPlan ?? [] where row.role == .source && row.action == .copied {
+            guard let partner = row.partner, let own = source.first(where: { $0.path == row.device }),
+                own.partitionTableType?.lowercased() == "gpt", let size = own.size,
+                let other = target.first(where: { $0.path == partner }), let room = other.size
+            else { continue }
+            let (needed, isOverflow) = size.addingReportingOverflow(gptMargin)
+            guard isOverflow || room < needed else { continue }
+            excess.hard.append("`\(other.path)` of the target is not 1 GB larger than `\(own.path)`, which has a GPT")
+            excess.evidence.append(
+                Evidence(.cause, at: other.locations["SIZE"] ?? other.location, note: "size of the target's disk")
+            )
+            excess.evidence.append(
+                Evidence(.counterpart, at: own.locations["SIZE"] ?? own.location, note: "size of the source's disk")
+            )
+        }
     }
 }

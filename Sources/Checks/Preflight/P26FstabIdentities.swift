@@ -36,10 +36,14 @@ package enum P26FstabIdentities: PreflightItem {
                 severity: PreflightSeverity.warns
             )
         }
+        let crypttab = facts.system.crypttab ?? []
+        let names =
+            entries.map { KeptNames.Name(value: $0.source, location: $0.location) }
+            + crypttab.map { KeptNames.Name(value: $0.device, location: $0.location) }
         let hardware = entries.filter { MountSourceKind.of($0.source) == .hardware }
         let weak = entries.filter { MountSourceKind.of($0.source) == .weak }
-        guard !hardware.isEmpty || !weak.isEmpty else {
-            let names = entries.map { KeptNames.Name(value: $0.source, location: $0.location) }
+        let opened = crypttab.filter { MountSourceKind.of($0.device) != .stable }
+        guard !hardware.isEmpty || !weak.isEmpty || !opened.isEmpty else {
             if let answer = KeptNames.answer(names, context) { return answer }
             return .pass(
                 entries.isEmpty
@@ -48,7 +52,10 @@ package enum P26FstabIdentities: PreflightItem {
                 evidence: entries.prefix(1).map { Evidence(.context, at: $0.location, note: "the first entry") }
             )
         }
-        let named = (hardware + weak).map { "`\($0.source)` at `\($0.target)`" }.joined(separator: ", ")
+        let isHardware = !hardware.isEmpty || opened.contains { MountSourceKind.of($0.device) == .hardware }
+        let named =
+            (hardware + weak).map { "`\($0.source)` at `\($0.target)`" }
+            + opened.map { "\(ShellQuote.code($0.device)) of crypttab" }
         let stops = hardware.contains { entry in
             !entry.isSwap
                 && !["nofail", "noauto", "_netdev", "x-systemd.automount"].contains(where: entry.options.contains)
@@ -56,10 +63,15 @@ package enum P26FstabIdentities: PreflightItem {
         // With a prediction the boot and each volume are judged by what really becomes of the names.
         let blocks = stops && context.prediction == nil
         return .fail(
-            hardware.isEmpty ? "by label or partition: \(named)" : "by hardware or order of discovery: \(named)",
-            evidence: (hardware + weak).map { Evidence(.cause, at: $0.location, note: "names `\($0.source)`") },
-            remediation: (hardware + weak).compactMap { patch($0, facts) },
-            severity: blocks ? nil : hardware.isEmpty ? PreflightSeverity.warnsFile : PreflightSeverity.warns
+            (isHardware ? "by hardware or order of discovery: " : "by label or partition: ")
+                + named.joined(separator: ", "),
+            evidence: (hardware + weak).map { Evidence(.cause, at: $0.location, note: "names `\($0.source)`") }
+                + opened.map { Evidence(.cause, at: $0.location, note: "opens \(ShellQuote.code($0.device))") },
+            remediation: (hardware + weak).compactMap { patch($0, facts) }
+                + opened.map {
+                    Remediation(.hint, "name the device of \(ShellQuote.code($0.name)) by UUID in crypttab")
+                },
+            severity: blocks ? nil : isHardware ? PreflightSeverity.warns : PreflightSeverity.warnsFile
         )
     }
 

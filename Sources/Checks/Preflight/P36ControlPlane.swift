@@ -26,6 +26,7 @@ package enum P36ControlPlane: PreflightItem {
     package static let question = "Is the machine a worker rather than a control-plane node?"
 
     package static func answer(_ facts: HostFacts, _ context: CheckContext) -> PreflightAnswer {
+        if let answer = etcd(facts) { return answer }
         guard let node = context.graph.match(facts.role).node else {
             return NodeObjects.unknown(facts, settles: "whether it is a control-plane node")
         }
@@ -42,6 +43,21 @@ package enum P36ControlPlane: PreflightItem {
         return .pass(
             "`\(node.name)` is no control-plane node",
             evidence: [Evidence(.context, at: node.metadata.name.location, note: "no label of a control-plane role")]
+        )
+    }
+
+    /// What the machine itself shows: the static pod of etcd, or the folder of its member.
+    private static func etcd(_ facts: HostFacts) -> PreflightAnswer? {
+        let pod = facts.system.staticPods?.first { $0.value.hasPrefix("etcd-pod") || $0.value == "etcd.yaml" }
+        guard let place = pod?.location ?? facts.system.etcdMember else { return nil }
+        return .fail(
+            "an etcd member runs on the machine",
+            evidence: [
+                Evidence(.cause, at: place, note: pod == nil ? "folder of an etcd member" : "static pod of etcd")
+            ],
+            remediation: [
+                Remediation(.hint, "replace the control-plane node as the OpenShift documentation describes")
+            ]
         )
     }
 }

@@ -40,7 +40,7 @@ package enum S12ReplicationTime: PreflightItem {
             HostRemedies.command("remove unused images", "crictl rmi --prune", on: facts.role),
             Remediation(.hint, "migrate off-peak and plan the window with a margin"),
         ]
-        guard let rows = facts.filesystemUsage, let root = rootRow(rows) else {
+        guard let rows = facts.filesystemUsage, let root = ReplicationVolume.root(of: facts) else {
             return .fail(
                 "the time cannot be estimated, and neither sizes nor numbers of files were captured",
                 evidence: [Evidence(.cause, at: nil, note: "no use of file systems was captured")],
@@ -67,16 +67,5 @@ package enum S12ReplicationTime: PreflightItem {
             remediation: remedies,
             severity: isStrong ? PreflightSeverity.warns : PreflightSeverity.notes
         )
-    }
-
-    /// The root file system proper: `/sysroot` first, because with composefs `/` is an image that is always full.
-    private static func rootRow(_ rows: [FilesystemUsage]) -> FilesystemUsage? {
-        for target in ["/sysroot", "/var", "/"] {
-            if let row = rows.last(where: { $0.target == target && $0.source != "composefs" && $0.source != "overlay" })
-            {
-                return row
-            }
-        }
-        return nil
     }
 }

@@ -42,6 +42,7 @@ package enum BundleLayout {
         guard file.hasSuffix(".out") else { return nil }
         let id = String(file.dropLast(4))
         if let kind = commands[id] { return kind }
+        if let item = SystemCapture.ofCommand(id) { return .system(item, path: id) }
         if id.hasPrefix("sfdisk_") { return .partitionTable(device: "/dev/" + id.dropFirst(7)) }
         if id.hasPrefix("blkid_p_") { return .blkid(probed: "/dev/" + id.dropFirst(8)) }
         if id.hasPrefix("lsinitrd") { return .initramfs }
@@ -66,6 +67,7 @@ package enum BundleLayout {
 
     private static func rootKind(_ path: String) -> CaptureKind? {
         if let kind = rootFiles[path] { return kind }
+        if let item = SystemCapture.ofFile(path) { return .system(item, path: path) }
         let parts = path.split(separator: "/").map(String.init)
         if parts.count == 3, parts[0] == "proc", parts[2] == "mountinfo" { return .processMountinfo(pid: parts[1]) }
         if unitDirectories.contains(where: { path.hasPrefix($0) }), UnitFileReader.isMountUnitPath(path) {

@@ -31,6 +31,8 @@ package enum CaptureKind: Sendable, Hashable {
     case bootEntry(path: String)
     case findmnt
     case crypttab, lvmDevicesFile, multipath, deviceMapper
+    /// A file about the system; `path` is that on the node, or the id of the command.
+    case system(SystemCapture, path: String)
     /// Known, but nothing is read from it.
     case unused(String)
 
@@ -76,6 +78,7 @@ package enum CaptureKind: Sendable, Hashable {
         case .lvmDevicesFile: "LVM devices file"
         case .multipath: "multipath"
         case .deviceMapper: "dmsetup"
+        case .system(let item, _): item.rawValue
         case .unused(let name): name
         }
     }
@@ -117,7 +120,7 @@ package enum CaptureKind: Sendable, Hashable {
         case .lvmDevicesFile: .lvmDevicesFile
         case .multipath: .multipath
         case .deviceMapper: .deviceMapper
-        case .tools, .modulesOnDisk, .unused: nil
+        case .tools, .modulesOnDisk, .system, .unused: nil
         }
     }
 
@@ -127,7 +130,7 @@ package enum CaptureKind: Sendable, Hashable {
         case .fstab, .unitLinks, .unitStates, .blkid, .partitionTable, .deviceLinks, .mdstat, .swaps, .fileAttributes,
             .builtinModules, .modulesOnDisk, .hostname, .machineID, .crypttab, .lvmDevicesFile, .multipath,
             .deviceMapper,
-            .sysfsBlock, .unitFile, .tools, .unused, .physicalVolumes, .volumeGroups, .logicalVolumes:
+            .sysfsBlock, .unitFile, .tools, .system, .unused, .physicalVolumes, .volumeGroups, .logicalVolumes:
             true
         default: false
         }
@@ -136,7 +139,7 @@ package enum CaptureKind: Sendable, Hashable {
     /// Whether anything is read from such a file.
     package var isRead: Bool {
         switch self {
-        case .tools, .unused: false
+        case .unused: false
         default: true
         }
     }

@@ -15,8 +15,9 @@ extension HostCollector {
         case .pathProbes, .beneathProbes, .fileAttributes, .filesystemUsage: readProbes(capture, kind, context)
         case .kernelCommandLine, .initramfs, .builtinModules, .modulesOnDisk, .bootEntry:
             readBoot(capture, kind, context)
-        case .crypttab, .lvmDevicesFile, .multipath, .deviceMapper: mark(capture)
-        case .tools, .unused: break
+        case .tools, .crypttab, .lvmDevicesFile, .system: readSystem(capture, kind)
+        case .multipath, .deviceMapper: mark(capture)
+        case .unused: break
         }
     }
 
