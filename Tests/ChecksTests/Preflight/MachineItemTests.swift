@@ -51,6 +51,8 @@ struct MachineItemTests {
         #expect(node.row(P08BootIdentities.self).result == .unknown)
         node.device("vda3", "part", majMin: "252:3") { $0.fsUUID = "bb-2" }
         node.device("vda4", "part", majMin: "252:4") { $0.fsUUID = "AA-1" }
+        let uuid = node.at("bb-2")
+        node.facts.system.bootUUIDs = [BootUUID(kind: "boot", path: "/boot/grub2/bootuuid.cfg", uuid: uuid)]
         let row = node.row(P08BootIdentities.self)
         #expect(row.result == .pass)
         #expect(row.detail.contains("must be kept or patched"))
@@ -59,6 +61,7 @@ struct MachineItemTests {
         #expect(wrong.result == .fail)
         #expect(wrong.severity == [.file: .critical, .block: .info])
         node.facts.bootEntries = nil
+        node.facts.system.bootUUIDs = nil
         node.kernelArguments("root=/dev/mapper/rhel-root")
         #expect(node.row(P08BootIdentities.self).result == .notApplicable)
     }

@@ -18,6 +18,7 @@ package enum FilesystemFeatureReader {
             }
         }
         guard let start else { return none(text, "file is no output of xfs_info") }
+        features.remove("agsize")
         features.remove("agcount")
         features.remove("attr")
         return Reading(
