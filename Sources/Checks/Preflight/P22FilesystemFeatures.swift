@@ -39,7 +39,8 @@ package enum P22FilesystemFeatures: PreflightItem {
                         "cmd/dumpe2fs_<mount>.out and cmd/xfs_info_<mount>.out",
                         settles: "which features the file systems of the target must not exceed"
                     )
-                ]
+                ],
+                severity: PreflightSeverity.warnsFile
             )
         }
         let target = context.inventory.target
