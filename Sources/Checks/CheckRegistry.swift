@@ -73,8 +73,20 @@ package enum CheckRegistry {
         ClaimUIDMismatch.self,  // BIND-02
         ReleasedVolume.self,  // BIND-03
         DeleteWithoutDeleter.self,  // BIND-04
+        ClaimMayTakeOtherVolume.self,  // BIND-05
         StorageClassMissing.self,  // BIND-06
+        DefaultClassTakesClaim.self,  // BIND-07
+        SelectedNodeRestored.self,  // BIND-08
+        ReservationIgnored.self,  // BIND-09
+        AttributesClassMismatch.self,  // BIND-10
         AccessModeMismatch.self,  // BIND-11
+        WorkloadBeforeClaims.self,  // BIND-12
+        SurplusVolumeDeleted.self,  // BIND-13
+        HalfBoundPair.self,  // BIND-15
+        RecyclePolicy.self,  // BIND-16
+        VolumeTerminating.self,  // BIND-17
+        LabelsKeepVolumeAway.self,  // BIND-18
+        ReservationOpensToAll.self,  // BIND-19
     ]
 
     private static let device: [any Check.Type] = [

@@ -52,6 +52,15 @@ package struct NodeBinding: Sendable, Hashable {
         case provisions(String)
         /// The node does not take the pod; why.
         case unfit(String)
+
+        /// PVs that the claim may be bound to on the node.
+        package var volumes: [String] {
+            switch self {
+            case .binds(let name, _): [name]
+            case .bindsOneOf(let names): names
+            case .provisions, .unfit: []
+            }
+        }
     }
 
     /// `metadata.name` of the node.

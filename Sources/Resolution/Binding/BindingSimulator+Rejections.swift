@@ -37,15 +37,7 @@ extension BindingSimulator {
         case .staysBound(let name), .binds(let name, _): return [name]
         case .bindsOneOf(let names): return Set(names)
         case .dependsOnNode(let results):
-            return Set(
-                results.flatMap { entry -> [String] in
-                    switch entry.result {
-                    case .binds(let name, _): [name]
-                    case .bindsOneOf(let names): names
-                    case .provisions, .unfit: []
-                    }
-                }
-            )
+            return Set(results.flatMap(\.result.volumes))
         case .provisions, .waitsForConsumer, .pending, .lost, .undetermined: return []
         }
     }

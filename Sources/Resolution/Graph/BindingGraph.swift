@@ -195,6 +195,10 @@ package struct BindingGraph: Sendable {
     package var outOfScope: [OutOfScopeVolume]
     /// One entry a claim, in inventory order.
     package var claims: [ClaimBinding]
+    /// What the control plane does with the claims that are not bound, by position in `ClusterInventory.persistentVolumeClaims`.
+    package var predictions: [Int: BindingPrediction]
+    /// PVs that are reserved for a claim which is not bound to them, in inventory order.
+    package var ignoredReservations: [IgnoredReservation]
     /// Positions of the cluster objects by name.
     package var index: ClusterIndex
     /// Position in `bindings` of each PV.
@@ -231,6 +235,7 @@ package struct BindingGraph: Sendable {
         subjects: [VolumeSubject],
         outOfScope: [OutOfScopeVolume],
         claims: [ClaimBinding] = [],
+        simulation: BindingSimulator.Overview = BindingSimulator.Overview(),
         index: ClusterIndex = ClusterIndex()
     ) {
         self.bindings = bindings
@@ -240,6 +245,8 @@ package struct BindingGraph: Sendable {
         self.subjects = subjects
         self.outOfScope = outOfScope
         self.claims = claims
+        self.predictions = simulation.predictions
+        self.ignoredReservations = simulation.ignoredReservations
         self.index = index
         self.bindingOfVolume = [:]
         self.hostPathRadius = [:]

@@ -32,6 +32,7 @@ package enum GraphBuilder {
         for binding in bindings { subjects.add(cluster.persistentVolumes[binding.volumeIndex], binding) }
         for use in hostPaths { subjects.add(use) }
         subjects.sort()
+        var simulator = BindingSimulator(cluster, index)
         return BindingGraph(
             bindings: bindings,
             hostPaths: hostPaths,
@@ -40,6 +41,7 @@ package enum GraphBuilder {
             subjects: subjects.subjects,
             outOfScope: subjects.outOfScope,
             claims: cluster.persistentVolumeClaims.indices.map { claimBinding(of: $0, cluster, index, owners) },
+            simulation: simulator.overview(),
             index: index
         )
     }
