@@ -67,6 +67,8 @@ package enum AnalysisPipeline {
         for index in report.findings.indices {
             report.findings[index].evidenceDigest = Fingerprint.evidence(of: report.findings[index])
         }
+        for file in request.gateFiles { _ = report.sources.add(file) }
+        ReportGate.apply(request.controls, to: &report)
         return report
     }
 

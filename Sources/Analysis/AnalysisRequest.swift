@@ -2,6 +2,7 @@ package import Findings
 package import Gating
 package import Ingestion
 package import Resolution
+package import SourceText
 import StorageModel
 
 /// Everything that the user asked for, before anything is read.
@@ -24,8 +25,10 @@ package struct AnalysisRequest: Sendable {
     package var pairingFile: String?
     /// The moment of the analysis as seconds since 1970-01-01T00:00:00Z.
     package var now: Int
-    /// What blocks.
-    package var policy: GatePolicy
+    /// What blocks, and what is accepted.
+    package var controls: GateControls
+    /// The policy, waiver and baseline files that `controls` come from, for the list of inputs.
+    package var gateFiles: [SourceFile]
     /// Command line that is shown in the report, without the executable's path.
     package var invocation: [String]
 
@@ -37,7 +40,8 @@ package struct AnalysisRequest: Sendable {
         self.names = GraphBuilder.NodeNames(source: nil, target: nil)
         self.pairs = []
         self.now = now
-        self.policy = GatePolicy()
+        self.controls = GateControls(policy: GatePolicy(), now: now)
+        self.gateFiles = []
         self.invocation = []
     }
 }

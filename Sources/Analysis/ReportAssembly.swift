@@ -18,16 +18,19 @@ struct ReportAssembly {
     /// Profile, method, pairs.
     var steering: Steering
 
-    /// Builds the report; `results` is nil when no checks were run.
+    /// Builds the report without a verdict, which `ReportGate` decides; `results` is nil when no checks were run.
     func report(results: RunResult?, version: String) -> Report {
         let findings = FindingOrder.sorted((results?.outcomes ?? []).flatMap(\.findings))
         let rows = volumeRows()
-        let input = gateInput(findings: findings, results: results, rows: rows)
         var report = Report(
             tool: ToolIdentity(name: "pv-impact", version: version),
             evaluatedAt: Self.timestamp(request.now),
             options: options(),
-            decision: Gate.decide(input, policy: request.policy),
+            decision: GateDecision(
+                verdict: .inconclusive,
+                exitCode: ProgramExit.inconclusive.rawValue,
+                reasons: ["nothing was decided"]
+            ),
             sources: context.inventory.sources
         )
         report.volumes = rows.filter { $0.outcome.volume.kind != "HostPath" }
@@ -45,6 +48,7 @@ struct ReportAssembly {
         report.problems = context.inventory.problems
         report.contradictions = contradictions()
         report.conflicts = context.inventory.cluster.conflicts
+        if mode == .analysis { report.unmatchedNodes = unmatchedNodes() }
         report.objectCounts = context.inventory.cluster.kindCounts
             .map { ObjectCount(kind: $0.key, count: $0.value) }
             .sorted { $0.kind < $1.kind }
@@ -84,24 +88,11 @@ struct ReportAssembly {
                 provisioning: binding.provisioning.kind.rawValue,
                 provisioningReasons: binding.provisioning.reasons,
                 bindingState: binding.state.rawValue,
+                storageClass: context.inventory.cluster.persistentVolumes[binding.volumeIndex].storageClassName?.value
+                    ?? "",
                 blastRadius: binding.blastRadius
             )
         }
-    }
-
-    private func gateInput(findings: [Finding], results: RunResult?, rows: [VolumeRow]) -> GateInput {
-        var input = GateInput(scope: mode == .preflight ? .preflight : .analysis, method: steering.method)
-        input.findings = findings
-        input.outcomes = results?.outcomes ?? []
-        input.volumes = rows.map(\.outcome)
-        input.outOfScope = context.graph.outOfScope
-        input.preflight = results?.preflight ?? []
-        input.boot = context.prediction?.boot
-        input.problems = context.inventory.problems
-        input.conflicts = context.inventory.cluster.conflicts
-        input.contradictions = contradictions()
-        if mode == .analysis { input.unmatchedNodes = unmatchedNodes() }
-        return input
     }
 
     /// Machines of which neither a Node object, nor a given name, nor a captured host name tells what they are called.
@@ -128,7 +119,7 @@ struct ReportAssembly {
             pairs: (request.pairs + steering.pairs).map { "\($0.source)=\($0.target ?? "")" },
             sourceNode: nodeRow(.source),
             targetNode: nodeRow(.target),
-            policy: request.policy
+            policy: request.controls.policy
         )
     }
 
@@ -136,7 +127,7 @@ struct ReportAssembly {
         let match = context.graph.match(role)
         let captured = context.inventory.facts(role).environment?.values["captured"]?.value
         let moment = captured.flatMap { try? Date($0, strategy: .iso8601) }
-        return NodeRow(
+        var row = NodeRow(
             host: role,
             name: match.name,
             isMatched: match.node != nil,
@@ -145,6 +136,17 @@ struct ReportAssembly {
             capturedAt: captured,
             captureAge: moment.map { request.now - Int($0.timeIntervalSince1970) }
         )
+        let facts = context.inventory.facts(role)
+        row.isOfDumpedBoot = Self.isSame(facts.environment?.values["boot_id"]?.value, match.node?.bootID?.value)
+        let isMember = Self.isSame(facts.machineID?.value, match.node?.machineID?.value)
+        row.isOfDumpedCluster = match.node.map { $0.cluster == .shared } == false ? false : isMember
+        return row
+    }
+
+    /// Whether two hexadecimal identifiers are equal; nil when one is not known.
+    private static func isSame(_ left: String?, _ right: String?) -> Bool? {
+        guard let left, let right, !left.isEmpty, !right.isEmpty else { return nil }
+        return left.lowercased().filter { $0 != "-" } == right.lowercased().filter { $0 != "-" }
     }
 
     private static func list(_ names: [String]) -> String { names.isEmpty ? "none" : names.joined(separator: ", ") }

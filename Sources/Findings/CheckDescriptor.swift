@@ -175,6 +175,8 @@ package struct PreflightRow: Sendable, Hashable {
     package var missing: [MissingEvidence]
     /// Fingerprint of the finding that a `fail` only repeats; such a row does not count or gate on its own.
     package var causedBy: String?
+    /// The severity that a policy put in place of all of `severity`; nil when it did not.
+    package var severityOverride: SeverityOverride?
 
     /// Describes a row.
     package init(

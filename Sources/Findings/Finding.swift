@@ -76,6 +76,23 @@ package struct BlastRadius: Sendable, Hashable {
     }
 }
 
+/// A severity that a policy put in place of a check's own.
+package struct SeverityOverride: Sendable, Hashable {
+    /// The severity that counts.
+    package var severity: Severity
+    /// The severity that the check gave; for a preflight row the worst of its methods.
+    package var original: Severity
+    /// Why, in the words of the policy.
+    package var reason: String
+
+    /// Describes a changed severity.
+    package init(severity: Severity, original: Severity, reason: String) {
+        self.severity = severity
+        self.original = original
+        self.reason = reason
+    }
+}
+
 /// One thing that is wrong, or that cannot be known.
 package struct Finding: Sendable, Hashable {
     /// Identifier of the check, for example `PATH-02`.
@@ -114,6 +131,8 @@ package struct Finding: Sendable, Hashable {
     package var fingerprint: String
     /// SHA-256 over the facts that it rests on: quotes, notes and severity; set after quotes are read.
     package var evidenceDigest: String
+    /// What a policy made of the severity; nil when it is the check's own.
+    package var severityOverride: SeverityOverride?
 
     /// Describes a finding; the fingerprint is computed from the identifying fields.
     package init(

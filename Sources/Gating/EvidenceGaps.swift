@@ -5,15 +5,26 @@ import StorageModel
 /// Every way in which a run without blocking findings can still be worthless as a clearance.
 enum EvidenceGaps {
     /// Why the result is inconclusive, in a fixed order; empty when the evidence is sufficient.
-    static func reasons(in input: GateInput, groups: [FindingGroup], policy: GatePolicy) -> [String] {
+    ///
+    /// `settled` are the findings that gate no more because they are covered or outside the scope.
+    static func reasons(
+        in input: GateInput,
+        groups: [FindingGroup],
+        settled: [FindingGroup],
+        policy: GatePolicy
+    ) -> [String] {
+        let settledVolumes = Set(
+            settled.flatMap(\.members).filter { $0.check == Headline.undetermined.checkID }
+                .map { VolumeFindingKey(check: $0.check, subject: $0.subject, side: $0.side.rawValue) }
+        )
         var reasons = inputReasons(input)
         reasons += checkReasons(input)
         if input.scope == .analysis {
-            reasons += volumeReasons(input, policy: policy)
+            reasons += volumeReasons(input, settled: settledVolumes, policy: policy)
             reasons += bootReasons(input)
         }
         reasons += preflightReasons(input, policy: policy)
-        let named = input.scope == .analysis ? Set(openVolumes(input).map(\.volume)) : []
+        let named = input.scope == .analysis ? Set(openVolumes(input, settledVolumes).map(\.volume)) : []
         let open = groups.filter { group in
             group.members.contains { $0.severity >= policy.failOn && $0.certainty.isUndetermined }
                 && !(group.cause.check == Headline.undetermined.checkID && named.contains(group.cause.subject))
@@ -70,12 +81,19 @@ enum EvidenceGaps {
         return reasons
     }
 
-    private static func volumeReasons(_ input: GateInput, policy: GatePolicy) -> [String] {
+    private static func volumeReasons(
+        _ input: GateInput,
+        settled: Set<VolumeFindingKey>,
+        policy: GatePolicy
+    ) -> [String] {
+        if input.volumes.isEmpty, !policy.scope.isEmpty {
+            return ["no PersistentVolume within the scope of the policy was read"]
+        }
         if input.volumes.isEmpty && input.outOfScope.isEmpty {
             return ["no PersistentVolume was read"]
         }
         var reasons: [String] = []
-        let open = openVolumes(input)
+        let open = openVolumes(input, settled)
         if !open.isEmpty {
             let names = open.map { "\($0.volume.qualifiedName) (\($0.side.rawValue))" }
             reasons.append("\(Gate.counted(open.count, "volume")) cannot be judged: \(Gate.list(names))")
@@ -99,8 +117,17 @@ enum EvidenceGaps {
         return reasons
     }
 
-    private static func openVolumes(_ input: GateInput) -> [VolumeOutcome] {
-        input.volumes.filter { $0.headline == .undetermined || $0.certainty.isUndetermined }
+    /// Volumes that cannot be judged, without those whose open question is settled by a waiver.
+    private static func openVolumes(_ input: GateInput, _ settled: Set<VolumeFindingKey>) -> [VolumeOutcome] {
+        input.volumes.filter { outcome in
+            guard outcome.headline == .undetermined || outcome.certainty.isUndetermined else { return false }
+            let key = VolumeFindingKey(
+                check: Headline.undetermined.checkID ?? "",
+                subject: outcome.volume,
+                side: outcome.side.rawValue
+            )
+            return !settled.contains(key)
+        }
     }
 
     private static func bootReasons(_ input: GateInput) -> [String] {

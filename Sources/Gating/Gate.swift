@@ -4,30 +4,37 @@ import StorageModel
 
 /// Turns results into a verdict; whatever is not known to be fine is never green.
 package enum Gate {
+    /// Decides with a policy alone: no waivers, no baseline.
+    package static func decide(_ input: GateInput, policy: GatePolicy) -> GateDecision {
+        decide(input, controls: GateControls(policy: policy, now: 0))
+    }
+
     /// Decides the verdict and the exit code that belongs to it.
     ///
     /// `blocked` wins over `inconclusive`, that over `warnings`, that over `pass`; all reasons that hold are listed.
-    package static func decide(_ input: GateInput, policy: GatePolicy) -> GateDecision {
-        let groups = FindingGroup.groups(of: input.findings)
-        let blocking = groups.filter { blocks($0, policy) }
-        let blockingRows = failingRows(input, policy)
-        var blockReasons: [String] = []
-        if !blocking.isEmpty {
-            blockReasons.append(
-                "\(counted(blocking.count, "finding")) at or above `\(policy.failOn.rawValue)`: \(tally(blocking))"
-            )
+    /// Findings that a waiver or the baseline covers, and those outside the policy's scope, give no reason.
+    /// The severities are taken as they are: `SeverityRules` has changed them before.
+    package static func decide(_ input: GateInput, controls: GateControls) -> GateDecision {
+        let policy = controls.policy
+        let all = FindingGroup.groups(of: input.findings)
+        let acceptance = Acceptance(all, controls: controls, unwaivable: input.unwaivable)
+        let scope = ScopeIndex(input.uses)
+        let (groups, aside) = split(all) { group in
+            policy.scope.isEmpty || group.members.contains { policy.scope.contains(scope.facts(of: $0)) }
         }
-        let uncovered = blockingRows.filter { row in
-            !blocking.contains { $0.members.contains { $0.check == row.id } }
-        }
-        if !uncovered.isEmpty {
-            blockReasons.append(
-                "\(counted(uncovered.count, "failed preflight item")) at or above `\(policy.failOn.rawValue)`: "
-                    + list(uncovered.map(\.id))
-            )
-        }
-        let gaps = EvidenceGaps.reasons(in: input, groups: groups, policy: policy)
-        let warnings = warningReasons(input, groups: groups, policy: policy)
+        let (open, accepted) = split(groups) { acceptance.cover(of: $0) == nil }
+        let settled = accepted + aside
+        var inside = input
+        inside.volumes = input.volumes.filter { policy.scope.isEmpty || policy.scope.contains(scope.facts(of: $0)) }
+        var narrowed = inside
+        narrowed.preflight = input.preflight.filter { row in !settled.contains { covers($0, row) } }
+        let blocking = open.filter { blocks($0, policy) }
+        let blockingRows = failingRows(narrowed, policy)
+        let blockReasons = self.blockReasons(blocking, blockingRows, policy)
+        let gaps =
+            EvidenceGaps.reasons(in: inside, groups: open, settled: settled, policy: policy)
+            + PolicyRequirements.reasons(in: input, controls: controls)
+        let warnings = warningReasons(narrowed, groups: open, policy: policy)
         let verdict: Verdict
         switch (blockReasons.isEmpty, gaps.isEmpty, warnings.isEmpty) {
         case (false, _, _): verdict = .blocked
@@ -35,13 +42,62 @@ package enum Gate {
         case (true, true, false): verdict = .warnings
         case (true, true, true): verdict = .pass
         }
-        return GateDecision(
+        var decision = GateDecision(
             verdict: verdict,
             exitCode: status(verdict, policy).rawValue,
             reasons: blockReasons + gaps + warnings,
             blockingFindings: unique(blocking.map(\.cause.fingerprint)),
             blockingPreflight: unique(blockingRows.filter { $0.causedBy == nil }.map(\.id))
         )
+        decision.waivedFindings = unique(
+            accepted.filter { acceptance.cover(of: $0) == .waiver }.map(\.cause.fingerprint)
+        )
+        decision.baselineFindings = unique(
+            accepted.filter { acceptance.cover(of: $0) == .baseline }.map(\.cause.fingerprint)
+        )
+        decision.outOfScopeFindings = unique(aside.map(\.cause.fingerprint))
+        decision.waivers = acceptance.waivers
+        decision.baseline = acceptance.baseline
+        return decision
+    }
+
+    /// Groups that fit and groups that do not, both in order.
+    private static func split(_ groups: [FindingGroup], _ fits: (FindingGroup) -> Bool) -> (
+        [FindingGroup], [FindingGroup]
+    ) {
+        (groups.filter(fits), groups.filter { !fits($0) })
+    }
+
+    /// Whether a failed preflight item is what a group of findings already tells.
+    private static func covers(_ group: FindingGroup, _ row: PreflightRow) -> Bool {
+        guard row.result == .fail else { return false }
+        let side: FindingSide = row.host == .source ? .sourceNode : .targetNode
+        return group.members.contains {
+            ($0.check == row.id && $0.side == side) || (row.causedBy != nil && $0.fingerprint == row.causedBy)
+        }
+    }
+
+    private static func blockReasons(
+        _ blocking: [FindingGroup],
+        _ rows: [PreflightRow],
+        _ policy: GatePolicy
+    ) -> [String] {
+        var reasons: [String] = []
+        if !blocking.isEmpty {
+            reasons.append(
+                "\(counted(blocking.count, "finding")) at or above `\(policy.failOn.rawValue)`: \(tally(blocking))"
+            )
+        }
+        let uncovered = rows.filter { row in
+            !blocking.contains { $0.members.contains { $0.check == row.id } }
+        }
+        if !uncovered.isEmpty {
+            reasons.append(
+                "\(counted(uncovered.count, "failed preflight item")) at or above `\(policy.failOn.rawValue)`: "
+                    + list(uncovered.map(\.id))
+            )
+        }
+        return reasons
     }
 
     /// The exit code of a verdict.
@@ -56,6 +112,7 @@ package enum Gate {
 
     /// Severity of a preflight item for the method, or the worst of all methods when none was chosen.
     package static func severity(of row: PreflightRow, method: TakeoverMethod?) -> Severity {
+        if let override = row.severityOverride { return override.severity }
         if let method, let severity = row.severity[method] { return severity }
         return row.severity.values.max() ?? .critical
     }
@@ -64,11 +121,12 @@ package enum Gate {
     ///
     /// Members count, not only the cause, so that a critical finding is never shown without blocking; the group counts once.
     /// What follows from a cause that cannot be decided blocks only when it is certain by itself: the open question makes
-    /// the run inconclusive.
+    /// the run inconclusive, unless the policy wants open questions to block.
     private static func blocks(_ group: FindingGroup, _ policy: GatePolicy) -> Bool {
         let isOpen = group.cause.certainty.isUndetermined
         return group.members.contains { member in
             guard member.severity >= policy.failOn else { return false }
+            if policy.blocksUndetermined { return true }
             return isOpen ? member.certainty == .certain : !member.certainty.isUndetermined
         }
     }

@@ -22,6 +22,16 @@ package struct GateDecision: Sendable, Hashable {
     package var blockingFindings: [String]
     /// Identifiers of the preflight items that block, in table order.
     package var blockingPreflight: [String]
+    /// Fingerprints of the cause findings that a waiver covers, in report order; they are shown and counted apart.
+    package var waivedFindings: [String]
+    /// Fingerprints of the cause findings that the baseline covers, in report order.
+    package var baselineFindings: [String]
+    /// Fingerprints of the cause findings outside the scope of the policy, in report order.
+    package var outOfScopeFindings: [String]
+    /// What became of each waiver, in file order.
+    package var waivers: [WaiverRecord]
+    /// What became of each baseline entry, in file order.
+    package var baseline: [BaselineRecord]
 
     /// Describes a decision.
     package init(
@@ -36,5 +46,10 @@ package struct GateDecision: Sendable, Hashable {
         self.reasons = reasons
         self.blockingFindings = blockingFindings
         self.blockingPreflight = blockingPreflight
+        self.waivedFindings = []
+        self.baselineFindings = []
+        self.outOfScopeFindings = []
+        self.waivers = []
+        self.baseline = []
     }
 }

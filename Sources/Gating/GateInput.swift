@@ -36,6 +36,16 @@ package struct GateInput: Sendable {
     package var unmatchedNodes: [String]
     /// Copy method; nil when `preflight` shows both.
     package var method: TakeoverMethod?
+    /// Who uses each volume and its class, for the scope of the policy.
+    package var uses: [VolumeUse]
+    /// Input files that the policy may demand.
+    package var captures: [GateCapture]
+    /// How many objects of each kind were read.
+    package var objectCounts: [String: Int]
+    /// Age and provenance of the captures of both machines.
+    package var nodes: [GateNode]
+    /// Identifiers of rules that can never be waived, whatever the policy says.
+    package var unwaivable: Set<String>
 
     /// Starts with nothing known; such an input is inconclusive.
     package init(scope: Scope, method: TakeoverMethod?) {
@@ -50,5 +60,59 @@ package struct GateInput: Sendable {
         self.conflicts = []
         self.contradictions = []
         self.unmatchedNodes = []
+        self.uses = []
+        self.captures = []
+        self.objectCounts = [:]
+        self.nodes = []
+        self.unwaivable = []
+    }
+}
+
+/// An input file as far as a policy can demand it.
+package struct GateCapture: Sendable, Hashable {
+    /// What it was used for.
+    package var role: InputRole
+    /// What it was recognised as, as the list of inputs shows it.
+    package var kind: String
+    /// Its path.
+    package var path: String
+    /// Whether all of it was read.
+    package var isWhole: Bool
+
+    /// Describes an input file.
+    package init(role: InputRole, kind: String, path: String, isWhole: Bool) {
+        self.role = role
+        self.kind = kind
+        self.path = path
+        self.isWhole = isWhole
+    }
+}
+
+/// What is known about the capture of one machine.
+package struct GateNode: Sendable, Hashable {
+    /// The machine.
+    package var host: HostRole
+    /// Whether anything of it was captured.
+    package var isCaptured: Bool
+    /// When it was captured, as seconds since 1970-01-01T00:00:00Z; nil when the capture does not say.
+    package var capturedAt: Int?
+    /// Whether the capture is of the boot that the dump shows; nil when either does not say.
+    package var isOfDumpedBoot: Bool?
+    /// Whether its machine-id is that of a Node of the one dumped cluster; nil when either does not say.
+    package var isOfDumpedCluster: Bool?
+
+    /// Describes the capture of a machine.
+    package init(
+        host: HostRole,
+        isCaptured: Bool,
+        capturedAt: Int? = nil,
+        isOfDumpedBoot: Bool? = nil,
+        isOfDumpedCluster: Bool? = nil
+    ) {
+        self.host = host
+        self.isCaptured = isCaptured
+        self.capturedAt = capturedAt
+        self.isOfDumpedBoot = isOfDumpedBoot
+        self.isOfDumpedCluster = isOfDumpedCluster
     }
 }

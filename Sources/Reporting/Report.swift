@@ -39,10 +39,14 @@ package struct Report: Sendable {
     package var contradictions: [FactContradiction]
     /// Objects that two dumps describe with different uids.
     package var conflicts: [ObjectConflict]
+    /// Machines for which it is not known which PVs are usable on them, with the reason.
+    package var unmatchedNodes: [String]
     /// How many objects of each kind were read, sorted by kind.
     package var objectCounts: [ObjectCount]
     /// What was assumed for lack of an instruction.
     package var assumptions: [String]
+    /// Whether names were replaced by pseudonyms, so that fingerprints and digests are those of no other report.
+    package var isRedacted = false
     /// Steps before, during and after the migration; nil when none were drawn up.
     package var runbook: Runbook?
     /// Machines of which nothing tells what they are called, with the reason; the gate decides by it.
@@ -72,6 +76,7 @@ package struct Report: Sendable {
         self.problems = []
         self.contradictions = []
         self.conflicts = []
+        self.unmatchedNodes = []
         self.objectCounts = []
         self.assumptions = []
         self.unmatchedNodes = []

@@ -73,6 +73,10 @@ package struct NodeRow: Sendable, Hashable {
     package var capturedAt: String?
     /// Age of the capture in seconds at the moment of the analysis; nil when unknown.
     package var captureAge: Int?
+    /// Whether the capture is of the boot that the dump shows; nil when either does not say.
+    package var isOfDumpedBoot: Bool?
+    /// Whether its machine-id is that of a Node of the one dumped cluster; nil when either does not say.
+    package var isOfDumpedCluster: Bool?
 
     /// Describes a machine.
     package init(

@@ -11,6 +11,8 @@ package struct VolumeRow: Sendable, Hashable {
     package var provisioningReasons: [String]
     /// How PV and claim stand to each other (`bound`, `released` …); empty for inline host paths.
     package var bindingState: String
+    /// `spec.storageClassName` of the PV, empty for none; nil for inline host paths.
+    package var storageClass: String?
     /// Claims, pods and workloads that use it.
     package var blastRadius: BlastRadius
 
@@ -20,12 +22,14 @@ package struct VolumeRow: Sendable, Hashable {
         provisioning: String = "",
         provisioningReasons: [String] = [],
         bindingState: String = "",
+        storageClass: String? = nil,
         blastRadius: BlastRadius = BlastRadius()
     ) {
         self.outcome = outcome
         self.provisioning = provisioning
         self.provisioningReasons = provisioningReasons
         self.bindingState = bindingState
+        self.storageClass = storageClass
         self.blastRadius = blastRadius
     }
 

@@ -61,6 +61,11 @@ package struct SourceMap: Sendable {
         return FileID(files.count - 1)
     }
 
+    /// Takes back the files at the end of the list that fit, so that no other file's identifier changes.
+    package mutating func removeLast(while fits: (SourceFile) -> Bool) {
+        while let last = files.last, fits(last) { files.removeLast() }
+    }
+
     /// The record of a file.
     package subscript(id: FileID) -> SourceFile {
         get { files[Int(id.index)] }

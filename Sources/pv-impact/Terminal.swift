@@ -1,3 +1,4 @@
+import Analysis
 import Glibc
 import SourceText
 import SystemPackage
@@ -8,6 +9,20 @@ struct CommandFailure: Error {
     var exitCode: Int32
     /// What went wrong, for standard error.
     var message: String
+
+    /// Describes why there is no verdict.
+    init(exitCode: Int32, message: String) {
+        self.exitCode = exitCode
+        self.message = message
+    }
+
+    /// The exit code and message of an analysis that gave no report.
+    init(_ error: AnalysisError) {
+        switch error {
+        case .usage(let message): self.init(exitCode: 2, message: message)
+        case .failure(let message): self.init(exitCode: 1, message: message)
+        }
+    }
 }
 
 /// Standard output and standard error.

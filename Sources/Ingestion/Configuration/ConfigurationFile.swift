@@ -1,21 +1,27 @@
-import SourceText
-import YAMLEvents
+package import SourceText
+package import YAMLEvents
 
 /// Opens a steering file and lists it among the inputs.
-enum ConfigurationFile {
+package enum ConfigurationFile {
     /// Largest steering file that is read, in bytes.
     static let limit = 1 << 20
 
     /// Bytes of a file and its identifier.
-    struct Text {
-        var bytes: [UInt8]
-        var file: FileID
+    package struct Text {
+        /// The text.
+        package var bytes: [UInt8]
+        /// Its place among the inputs.
+        package var file: FileID
     }
 
     /// Reads a file.
     ///
     /// - Throws: `ConfigurationError` when it cannot be read.
-    static func read(_ path: String, kind: String, into sources: inout SourceMap) throws(ConfigurationError) -> Text {
+    package static func read(
+        _ path: String,
+        kind: String,
+        into sources: inout SourceMap
+    ) throws(ConfigurationError) -> Text {
         do throws(InputFileError) {
             let text = try InputFile.readText(path: path, limit: limit)
             let file = sources.add(
@@ -37,7 +43,7 @@ enum ConfigurationFile {
     /// Reads the one YAML document of a file.
     ///
     /// - Throws: `ConfigurationError` for text that is no YAML, and for none or several documents.
-    static func document(_ text: Text, path: String) throws(ConfigurationError) -> YAMLNode {
+    package static func document(_ text: Text, path: String) throws(ConfigurationError) -> YAMLNode {
         do throws(YAMLFault) {
             let documents = try YAMLNode.parse(text.bytes, file: text.file)
             guard documents.count == 1, let document = documents.first else {

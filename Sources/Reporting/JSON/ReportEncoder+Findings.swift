@@ -8,6 +8,7 @@ extension ReportEncoder {
         [
             "id": .string(finding.check),
             "severity": .string(finding.severity.rawValue),
+            "severityOverride": override(finding.severityOverride),
             "certainty": .string(finding.certainty.name),
             "dependsOn": .strings(dependencies(finding.certainty)),
             "missing": missing(absences(finding.certainty)),
@@ -42,6 +43,7 @@ extension ReportEncoder {
             "result": .string(row.result.rawValue),
             "severity": .string(Gate.severity(of: row, method: report.options.method).rawValue),
             "severityByMethod": .object(methods),
+            "severityOverride": override(row.severityOverride),
             "detail": .string(row.detail),
             "missing": missing(row.missing),
             "causedBy": .optional(row.causedBy),

@@ -32,6 +32,7 @@ extension ReportEncoder {
             "provisioning": .string(row.provisioning),
             "provisioningReasons": .strings(row.provisioningReasons),
             "binding": .string(row.bindingState),
+            "storageClass": .optional(row.storageClass),
             "blastRadius": blastRadius(row.blastRadius),
             "before": resolution(outcome.before),
             "after": resolution(outcome.after),

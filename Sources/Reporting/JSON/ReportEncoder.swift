@@ -33,6 +33,8 @@ struct ReportEncoder {
             "reason": .string(node.reason),
             "capturedAt": .optional(node.capturedAt),
             "captureAgeSeconds": node.captureAge.map(JSONValue.integer) ?? .null,
+            "sameBoot": node.isOfDumpedBoot.map(JSONValue.bool) ?? .null,
+            "sameCluster": node.isOfDumpedCluster.map(JSONValue.bool) ?? .null,
             "evidence": evidence(node.evidence),
         ]
     }
@@ -50,6 +52,8 @@ struct ReportEncoder {
             ],
             "headlines": tally(Headline.allCases) { counts.headlines[$0] },
             "findings": tally(Severity.allCases) { counts.findings[$0] },
+            "waived": .integer(report.decision.waivedFindings.count),
+            "baseline": .integer(report.decision.baselineFindings.count),
             "preflight": tally(CheckResult.allCases) { counts.preflight[$0] },
             "affected": blastRadius(counts.blastRadius),
         ]

@@ -36,7 +36,8 @@ extension MarkdownDocument {
         ]
         if report.options.method == nil {
             cells += TakeoverMethod.allCases.map { method in
-                isOpen ? row.severity[method].map { "\(text: $0.rawValue)" } ?? "-" : "-"
+                let severity = row.severityOverride?.severity ?? row.severity[method]
+                return isOpen ? severity.map { "\(text: $0.rawValue)" } ?? "-" : "-"
             }
         } else {
             let severity = Gate.severity(of: row, method: report.options.method)
@@ -84,12 +85,11 @@ extension MarkdownDocument {
 
     private mutating func finding(_ group: FindingGroup) {
         let cause = group.cause
-        let blocks = blocking.contains(cause.fingerprint)
         var title: MarkdownInline =
             "**\(text: cause.subject.kind)** \(code: cause.subject.qualifiedName) (\(text: cause.side.rawValue))"
-        if blocks { title = "\(title), blocks" }
+        if let words = gateWords(group) { title = "\(title), \(words)" }
         writer.paragraph("\(title): \(text: cause.detail)")
-        var lines: [MarkdownInline] = []
+        var lines = [overrideWords(cause)].compactMap { $0 }
         if !cause.before.isEmpty { lines.append("Before: \(text: cause.before)") }
         if !cause.after.isEmpty { lines.append("After: \(text: cause.after)") }
         if !cause.effect.isEmpty { lines.append("Effect: \(text: cause.effect)") }
@@ -110,13 +110,6 @@ extension MarkdownDocument {
         guard !all.isEmpty else { return }
         writer.paragraph("**What to do**")
         for remedy in all { self.remedy(remedy) }
-    }
-
-    /// Findings that were accepted on the record.
-    mutating func waivers() {
-        guard !groups.isEmpty else { return }
-        writer.heading(2, "Waived")
-        writer.paragraph("Nothing is waived.")
     }
 
     /// Missing captures and open facts, with what they would settle.

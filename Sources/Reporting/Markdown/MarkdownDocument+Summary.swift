@@ -32,6 +32,8 @@ extension MarkdownDocument {
             let open = Set(report.preflight.filter { $0.result == .unknown }.map(\.id)).count
             parts.append(open == 0 ? "no preflight item blocks" : "\(open) preflight item\(plural(open)) not answered")
         }
+        let accepted = report.decision.waivedFindings.count + report.decision.baselineFindings.count
+        if accepted > 0 { parts.append("\(accepted) finding\(plural(accepted)) accepted on the record") }
         return .joined(parts)
     }
 

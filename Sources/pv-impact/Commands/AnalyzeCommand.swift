@@ -58,7 +58,7 @@ struct AnalyzeCommand: ParsableCommand {
         request.profile = takeover.profile
         request.pairs = takeover.pair.map(\.pair)
         request.pairingFile = takeover.pairing
-        request.policy = gate.policy
+        (request.controls, request.gateFiles) = try gate.controls(now: request.now)
         try ReportRun(request: request, mode: .analysis, gate: gate, outputs: outputs).run()
     }
 }

@@ -42,7 +42,7 @@ struct PreflightCommand: ParsableCommand {
         request.profile = takeover.profile
         request.pairs = takeover.pair.map(\.pair)
         request.pairingFile = takeover.pairing
-        request.policy = gate.policy
+        (request.controls, request.gateFiles) = try gate.controls(now: request.now)
         try ReportRun(request: request, mode: .preflight, gate: gate, outputs: outputs).run()
     }
 }

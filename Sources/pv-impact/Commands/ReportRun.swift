@@ -37,10 +37,7 @@ struct ReportRun {
             for line in report.problemLines { Terminal.error(line) }
             return report
         } catch {
-            switch error {
-            case .usage(let message): throw CommandFailure(exitCode: 2, message: message)
-            case .failure(let message): throw CommandFailure(exitCode: 1, message: message)
-            }
+            throw CommandFailure(error)
         }
     }
 }

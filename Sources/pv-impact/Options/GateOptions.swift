@@ -1,17 +1,40 @@
+import Analysis
 import ArgumentParser
 import Findings
 import FoundationEssentials
 import Gating
+import SourceText
 
 /// What blocks, what is written where, and the moment of the analysis.
 struct GateOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Findings of this severity or worse block: critical, high, medium or low.",
+            "Findings of this severity or worse block: critical, high, medium or low. Default: the policy's, else high.",
             valueName: "severity"
         )
     )
-    var failOn: Severity = .high
+    var failOn: Severity?
+
+    @Option(
+        help: ArgumentHelp(
+            "Policy: threshold, severities, required evidence, scope, rules for waivers (docs/policy.md).",
+            valueName: "file"
+        )
+    )
+    var policy: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Findings that are accepted on the record, each until a day (docs/waivers.md).",
+            valueName: "file"
+        )
+    )
+    var waivers: String?
+
+    @Option(
+        help: ArgumentHelp("Findings that are known, as `pv-impact baseline` wrote them.", valueName: "file")
+    )
+    var baseline: String?
 
     @Flag(help: "Exit with 4 when there are only findings below the threshold.")
     var failOnWarning = false
@@ -33,16 +56,24 @@ struct GateOptions: ParsableArguments {
         }
     }
 
-    /// The policy.
-    var policy: GatePolicy {
-        var policy = GatePolicy()
-        policy.failOn = failOn
-        policy.failOnWarning = failOnWarning
-        return policy
+    /// The files that steer the gate.
+    var files: GateFiles {
+        GateFiles(policy: policy, waivers: waivers, baseline: baseline, failOn: failOn, failOnWarning: failOnWarning)
+    }
+
+    /// Reads the files that steer the gate.
+    ///
+    /// - Throws: `CommandFailure` with exit code 2 for a file that cannot be used.
+    func controls(now: Int) throws(CommandFailure) -> (controls: GateControls, files: [SourceFile]) {
+        do throws(AnalysisError) {
+            return try files.read(now: now)
+        } catch {
+            throw CommandFailure(error)
+        }
     }
 
     /// Seconds since 1970-01-01T00:00:00Z.
-    var moment: Int { now?.seconds ?? Int(Date().timeIntervalSince1970) }
+    var moment: Int { now.orClock }
 }
 
 extension Severity: ExpressibleByArgument {
@@ -61,4 +92,9 @@ struct MomentArgument: ExpressibleByArgument {
         guard let date = try? Date(argument, strategy: .iso8601) else { return nil }
         seconds = Int(date.timeIntervalSince1970)
     }
+}
+
+extension MomentArgument? {
+    /// The given moment, or the clock's, as seconds since 1970-01-01T00:00:00Z.
+    var orClock: Int { self?.seconds ?? Int(Date().timeIntervalSince1970) }
 }
