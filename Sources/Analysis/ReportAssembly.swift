@@ -52,7 +52,6 @@ struct ReportAssembly {
         report.objectCounts = context.inventory.cluster.kindCounts
             .map { ObjectCount(kind: $0.key, count: $0.value) }
             .sorted { $0.kind < $1.kind }
-        report.unmatchedNodes = input.unmatchedNodes
         report.assumptions = steering.assumptions + (context.prediction?.assumptions ?? [])
         if mode != .graph {
             report.runbook = RunbookBuilder.build(context, rows: report.preflight)

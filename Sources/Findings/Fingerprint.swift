@@ -35,6 +35,12 @@ package enum Fingerprint {
         )
     }
 
+    /// HMAC-SHA256 (RFC 2104) of a text as 64 lower-case hexadecimal digits: the same for equal texts, and only for who has
+    /// the secret.
+    package static func keyed(_ text: String, secret: [UInt8]) -> String {
+        hexadecimal(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: SymmetricKey(data: secret)))
+    }
+
     private static func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []

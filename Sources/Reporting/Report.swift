@@ -39,8 +39,6 @@ package struct Report: Sendable {
     package var contradictions: [FactContradiction]
     /// Objects that two dumps describe with different uids.
     package var conflicts: [ObjectConflict]
-    /// Machines for which it is not known which PVs are usable on them, with the reason.
-    package var unmatchedNodes: [String]
     /// How many objects of each kind were read, sorted by kind.
     package var objectCounts: [ObjectCount]
     /// What was assumed for lack of an instruction.
@@ -76,7 +74,6 @@ package struct Report: Sendable {
         self.problems = []
         self.contradictions = []
         self.conflicts = []
-        self.unmatchedNodes = []
         self.objectCounts = []
         self.assumptions = []
         self.unmatchedNodes = []

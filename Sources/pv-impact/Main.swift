@@ -18,14 +18,15 @@ struct PVImpact: ParsableCommand {
             EXIT CODES
               0  nothing at or above the threshold, and the evidence is sufficient
               1  the program itself failed
-              2  wrong usage, or a profile or pairing file that cannot be used
+              2  wrong usage, or a profile, pairing, policy or waiver file that cannot be used
               3  blocked: at least one finding at or above --fail-on
               4  warnings only, with --fail-on-warning
               5  inconclusive: input missing, unreadable or not sufficient
             """,
         version: ToolVersion.current,
         subcommands: [
-            AnalyzeCommand.self, PreflightCommand.self, RenderCommand.self, GraphCommand.self,
+            AnalyzeCommand.self, PreflightCommand.self, RenderCommand.self, GateCommand.self, CompareCommand.self,
+            VerifyCommand.self, WaiversCommand.self, BaselineCommand.self, GraphCommand.self,
             CaptureScriptCommand.self,
             ChecksCommand.self, ExplainCommand.self,
             SimulateBindingCommand.self,

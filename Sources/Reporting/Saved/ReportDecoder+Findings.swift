@@ -24,6 +24,7 @@ extension ReportDecoder {
         finding.evidence = try evidence(value)
         finding.causedBy = try value.optionalText("causedBy")
         finding.stableKey = try value.text("outcome")
+        finding.severityOverride = try severityOverride(value)
         return finding
     }
 
@@ -34,7 +35,7 @@ extension ReportDecoder {
             guard let method = TakeoverMethod(rawValue: severity.name) else { continue }
             severities[method] = try severity.choice()
         }
-        return PreflightRow(
+        var row = PreflightRow(
             id: try value.text("id"),
             title: try value.text("title"),
             host: try value.choice("node"),
@@ -46,6 +47,8 @@ extension ReportDecoder {
             missing: try missing(value),
             causedBy: try value.optionalText("causedBy")
         )
+        row.severityOverride = try severityOverride(value)
+        return row
     }
 
     /// The records of all checks; their findings are those of the list, which must be as many as the record says.

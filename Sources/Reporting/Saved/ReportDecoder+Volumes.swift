@@ -34,6 +34,7 @@ extension ReportDecoder {
             provisioning: try value.text("provisioning"),
             provisioningReasons: try value.texts("provisioningReasons"),
             bindingState: try value.text("binding"),
+            storageClass: try value.optionalText("storageClass"),
             blastRadius: try blastRadius(value.member("blastRadius"))
         )
     }

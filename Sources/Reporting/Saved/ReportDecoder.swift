@@ -64,19 +64,28 @@ struct ReportDecoder {
             .map { (count) throws(SavedAnalysisError) in
                 ObjectCount(kind: count.name, count: try count.integer())
             }
+        report.isRedacted = try root.optionalFlag("redacted") ?? false
         report.unmatchedNodes = try root.textsIfPresent("unmatchedNodes")
         return report
     }
 
     private func decision() throws(SavedAnalysisError) -> GateDecision {
         let blockedBy = try root.member("blockedBy")
-        return GateDecision(
+        var decision = GateDecision(
             verdict: try root.choice("verdict"),
             exitCode: try root.integer("exitCode"),
             reasons: try root.texts("reasons"),
             blockingFindings: try blockedBy.texts("findings"),
             blockingPreflight: try blockedBy.texts("preflight")
         )
+        if let accepted = root.ifPresent("accepted") {
+            decision.waivedFindings = try accepted.texts("waived")
+            decision.baselineFindings = try accepted.texts("baseline")
+            decision.outOfScopeFindings = try accepted.texts("outOfScope")
+        }
+        decision.waivers = try root.listIfPresent("waivers").map(waiver)
+        decision.baseline = try root.listIfPresent("baseline").map(baseline)
+        return decision
     }
 
     private func options() throws(SavedAnalysisError) -> ReportOptions {
@@ -92,17 +101,14 @@ struct ReportDecoder {
             pairs: try options.texts("pairs"),
             sourceNode: try node(.source),
             targetNode: try node(.target),
-            policy: GatePolicy(
-                failOn: try options.choice("failOn"),
-                failOnWarning: try options.flag("failOnWarning")
-            )
+            policy: try policy(options)
         )
     }
 
     private func node(_ host: HostRole) throws(SavedAnalysisError) -> NodeRow {
         let nodes = try root.member("nodes")
         for node in try nodes.elements() where try node.choice("role", HostRole.self) == host {
-            return NodeRow(
+            var row = NodeRow(
                 host: host,
                 name: try node.text("name"),
                 isMatched: try node.flag("matched"),
@@ -111,6 +117,9 @@ struct ReportDecoder {
                 capturedAt: try node.optionalText("capturedAt"),
                 captureAge: try node.optionalInteger("captureAgeSeconds")
             )
+            row.isOfDumpedBoot = try node.optionalFlag("sameBoot")
+            row.isOfDumpedCluster = try node.optionalFlag("sameCluster")
+            return row
         }
         throw nodes.fault("has no \(host.rawValue) node")
     }

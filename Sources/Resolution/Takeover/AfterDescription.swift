@@ -42,41 +42,11 @@ struct AfterDescription {
 
     /// What stood at a path before.
     func resolution(of end: BeforeEnd, subject: VolumeSubject, machine: MachineState) -> PathResolution {
-        var result = PathResolution(
-            state: subject.side == .carried ? .source : .targetBefore,
+        machine.resolution(
+            of: end,
             path: subject.path.value,
-            kind: end.kind
+            state: subject.side == .carried ? .source : .targetBefore
         )
-        result.realPath = end.path
-        result.hops = end.hops
-        result.missing = end.missing
-        if let index = end.node {
-            let node = machine.devices.nodes[index]
-            result.device = node.path
-            result.fsType = node.fsType
-            result.partitionTableType = node.tableType
-            result.filesystemUUID = node.fsUUID
-            result.size = node.size
-            result.readOnly = node.readOnly
-            result.disks = node.disks.map { machine.devices.nodes[$0].identity }.sorted()
-        }
-        if let mount = end.mount {
-            result.mountPoint = mount.target
-            result.isMountPoint = mount.target == end.path
-            result.fsType = mount.fsType
-            result.readOnly = mount.isReadOnly
-            result.options = mount.options
-            result.contentIdentity = end.key.map { "\($0)#\(end.inner)" }
-            result.mountsBelow = mountsBelow(end.path, machine)
-        } else {
-            result.contentIdentity = end.key
-        }
-        return result
-    }
-
-    private func mountsBelow(_ path: String, _ machine: MachineState) -> [String] {
-        guard path != "/" else { return [] }
-        return machine.mountPoints(below: path)
     }
 
     private func identity(_ id: Int, _ content: AfterContent, _ decisions: inout Decisions) -> String? {
