@@ -22,11 +22,15 @@ let package = Package(
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .target(name: "SourceText", dependencies: [system, crypto]),
+        .target(name: "ArchiveReading", dependencies: ["CLibArchive", "SourceText", system]),
         .target(name: "YAMLEvents", dependencies: ["CLibYAML", "SourceText"]),
         .target(name: "StorageModel", dependencies: ["SourceText"]),
         .target(name: "CaptureScript", dependencies: ["SourceText", "StorageModel"]),
         .target(name: "Findings", dependencies: ["SourceText", "StorageModel", crypto]),
-        .target(name: "Ingestion", dependencies: ["SourceText", "YAMLEvents", "StorageModel", "Findings", system]),
+        .target(
+            name: "Ingestion",
+            dependencies: ["SourceText", "ArchiveReading", "YAMLEvents", "StorageModel", "Findings", system]
+        ),
         .target(name: "Resolution", dependencies: ["SourceText", "StorageModel", "Findings", orderedCollections]),
         .target(name: "Checks", dependencies: ["SourceText", "StorageModel", "Findings", "Resolution"]),
         .target(name: "Gating", dependencies: ["SourceText", "StorageModel", "Findings"]),
@@ -59,6 +63,10 @@ let package = Package(
             path: "Tests/TestSupport"
         ),
         .testTarget(name: "SourceTextTests", dependencies: ["SourceText", "TestSupport"]),
+        .testTarget(
+            name: "ArchiveReadingTests",
+            dependencies: ["ArchiveReading", "SourceText", "TestSupport", subprocess, system]
+        ),
         .testTarget(name: "YAMLEventsTests", dependencies: ["SourceText", "YAMLEvents", "TestSupport"]),
         .testTarget(
             name: "CaptureScriptTests",

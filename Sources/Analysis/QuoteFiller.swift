@@ -14,8 +14,9 @@ enum QuoteFiller {
         }
         var lines: [FileID: [Int: [UInt8]]] = [:]
         for (file, numbers) in wanted where Int(file.index) < report.sources.files.count {
-            let path = report.sources[file].storagePath
-            lines[file] = (try? LineReader.lines(numbers, ofFileAt: path)) ?? [:]
+            let record = report.sources[file]
+            let found = try? LineReader.lines(numbers, ofFileAt: record.storagePath, range: record.storageRange)
+            lines[file] = found ?? [:]
         }
         report.forEachEvidence { evidence in
             guard evidence.quote == nil, let location = evidence.location else { return }

@@ -50,6 +50,7 @@ package enum CheckRegistry {
         P43Kdump.self,
         P44Clock.self,
         P45AgentTools.self,
+        P46CaptureQuality.self,
         S01SysrootImmutable.self,
         S02SysrootWritable.self,
         S03EtcWritable.self,
@@ -112,6 +113,10 @@ package enum CheckRegistry {
         PathsNotProbed.self,  // EV-05
         StrippedExport.self,  // EV-06
         SecretsInExport.self,  // EV-07
+        StaleCapture.self,  // EV-08
+        CaptureIncomplete.self,  // EV-09
+        CaptureOfOtherMachine.self,  // EV-10
+        FstabNotMounted.self,  // EV-11
     ]
 
     private static let identity: [any Check.Type] = [

@@ -26,19 +26,26 @@ package struct InputReader: ~Copyable {
     private var digest = SHA256()
     private var decoder = TextDecoder()
     private var buffer: [UInt8]
+    /// Bytes that are still to be read of a range; nil when the whole file is the text.
+    private var rest: Int?
 
-    /// Opens the text stored at `storagePath`; errors name `path`.
-    package init(path: String, storagePath: String) throws(InputFileError) {
+    /// Opens the text stored at `storagePath`, or a range of its bytes; errors name `path`.
+    package init(path: String, storagePath: String, range: Range<Int>? = nil) throws(InputFileError) {
+        descriptor = try FileAccess.open(storagePath, named: path, at: range?.lowerBound ?? 0)
         self.path = path
-        descriptor = try FileAccess.open(storagePath, named: path)
         buffer = [UInt8](repeating: 0, count: Self.chunkSize)
+        rest = range?.count
     }
 
     deinit { try? descriptor.close() }
 
     /// Appends the next chunk of text to `output`; false when the file is at its end.
     package mutating func read(into output: inout [UInt8]) throws(InputFileError) -> Bool {
-        let count = try FileAccess.read(descriptor, into: &buffer, path: path)
+        var count = rest == 0 ? 0 : try FileAccess.read(descriptor, into: &buffer, path: path)
+        if let left = rest {
+            count = min(count, left)
+            rest = left - count
+        }
         guard count > 0 else {
             decoder.finish(into: &output)
             return false
@@ -53,8 +60,36 @@ package struct InputReader: ~Copyable {
 
     /// Digest, size and encoding of what was read.
     package func finish() -> Summary {
+        Summary(sha256: Self.hexadecimal(digest), size: size, encodingNote: decoder.note)
+    }
+
+    fileprivate static func hexadecimal(_ digest: SHA256) -> String {
         let digits = Array("0123456789abcdef".utf8)
         let hex = digest.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-        return Summary(sha256: String(decoding: hex, as: UTF8.self), size: size, encodingNote: decoder.note)
+        return String(decoding: hex, as: UTF8.self)
+    }
+}
+
+extension InputFile {
+    /// SHA-256 (64 lower-case hexadecimal digits) and size of a file or a range of it that is no text; errors name `path`.
+    package static func digest(
+        path: String,
+        storagePath: String,
+        range: Range<Int>?
+    ) throws(InputFileError) -> (sha256: String, size: Int) {
+        let descriptor = try FileAccess.open(storagePath, named: path, at: range?.lowerBound ?? 0)
+        defer { try? descriptor.close() }
+        var buffer = [UInt8](repeating: 0, count: InputReader.chunkSize)
+        var digest = SHA256()
+        var size = 0
+        while size < range?.count ?? .max {
+            let count = min(try FileAccess.read(descriptor, into: &buffer, path: path), (range?.count ?? .max) - size)
+            if count == 0 { break }
+            unsafe buffer.withUnsafeBytes {
+                unsafe digest.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<count]))
+            }
+            size += count
+        }
+        return (InputReader.hexadecimal(digest), size)
     }
 }

@@ -5,13 +5,14 @@ package enum LineReader {
 
     /// The lines with the given numbers (from 1), as UTF-8 without line end; lines that the file does not have are absent.
     ///
-    /// Lines end at a line feed; a carriage return before it is not part of the line.
+    /// With a range, lines are counted from its first byte. Lines end at a line feed; a carriage return before it is not part of the line.
     package static func lines(
         _ wanted: Set<Int>,
-        ofFileAt storagePath: String
+        ofFileAt storagePath: String,
+        range: Range<Int>? = nil
     ) throws(InputFileError) -> [Int: [UInt8]] {
         guard let last = wanted.max() else { return [:] }
-        var reader = try InputReader(path: storagePath, storagePath: storagePath)
+        var reader = try InputReader(path: storagePath, storagePath: storagePath, range: range)
         var collector = LineCollector(wanted: wanted, last: last)
         var chunk: [UInt8] = []
         var more = true

@@ -26,8 +26,11 @@ package struct SourceFile: Sendable, Hashable {
     package var size: Int
     /// What the file was recognised as, for the list of inputs (for example `kubernetes manifests`, `fstab`).
     package var kind: String
-    /// Path to read its text from again when lines are quoted; differs from `path` only for standard input.
+    /// Path to read its text from again when lines are quoted; differs from `path` for standard input, pipes and members of
+    /// archives.
     package var storagePath: String
+    /// Where the text stands in the file at `storagePath`, in bytes; nil when it is the whole file.
+    package var storageRange: Range<Int>?
 
     /// Describes an input file.
     package init(
@@ -36,7 +39,8 @@ package struct SourceFile: Sendable, Hashable {
         sha256: String = "",
         size: Int = 0,
         kind: String = "",
-        storagePath: String? = nil
+        storagePath: String? = nil,
+        storageRange: Range<Int>? = nil
     ) {
         self.path = path
         self.role = role
@@ -44,6 +48,7 @@ package struct SourceFile: Sendable, Hashable {
         self.size = size
         self.kind = kind
         self.storagePath = storagePath ?? path
+        self.storageRange = storageRange
     }
 }
 

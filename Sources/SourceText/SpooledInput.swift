@@ -35,7 +35,7 @@ enum SpooledInput {
         }
     }
 
-    private static func unnamedFile(for path: String) throws(InputFileError) -> FileDescriptor {
+    fileprivate static func unnamedFile(for path: String) throws(InputFileError) -> FileDescriptor {
         let folder = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
         let name = FilePath(folder).appending("pv-impact-input-\(UUID().uuidString)")
         do {
@@ -54,6 +54,33 @@ enum SpooledInput {
 
     private static func unlinkFile(_ path: String) {
         try? FileManager.default.removeItem(atPath: path)
+    }
+}
+
+/// A private file without a name, to which members of archives are copied one behind the other.
+///
+/// It stays open, and so readable at its path below `/proc`, until the process ends; nothing remains of it.
+package struct SpoolFile: Sendable {
+    /// Path to read it from, for this process alone.
+    package let path: String
+    /// Bytes written so far.
+    package private(set) var size = 0
+    private let descriptor: FileDescriptor
+
+    /// Makes an empty file; errors name `input`, for which it is made.
+    package init(for input: String) throws(InputFileError) {
+        descriptor = try SpooledInput.unnamedFile(for: input)
+        path = "/proc/self/fd/\(descriptor.rawValue)"
+    }
+
+    /// Writes bytes at the end; errors name `input`.
+    package mutating func append(_ bytes: [UInt8], for input: String) throws(InputFileError) {
+        do {
+            _ = try descriptor.writeAll(bytes)
+        } catch {
+            throw .failed(path: input, reason: "the private copy cannot be written: \(error)")
+        }
+        size += bytes.count
     }
 }
 
@@ -82,6 +109,19 @@ enum FileAccess {
             throw failure(error, path: path)
         } catch {
             throw .failed(path: path, reason: "\(error)")
+        }
+    }
+
+    /// Opens `path` for reading from an offset on; errors name `name`.
+    static func open(_ path: String, named name: String, at offset: Int) throws(InputFileError) -> FileDescriptor {
+        let descriptor = try open(path, named: name)
+        guard offset > 0 else { return descriptor }
+        do {
+            _ = try descriptor.seek(offset: Int64(offset), from: .start)
+            return descriptor
+        } catch {
+            try? descriptor.close()
+            throw .failed(path: name, reason: "reading it failed: \(error)")
         }
     }
 

@@ -26,7 +26,7 @@ struct PVImpact: ParsableCommand {
         version: ToolVersion.current,
         subcommands: [
             AnalyzeCommand.self, PreflightCommand.self, RenderCommand.self, GateCommand.self, CompareCommand.self,
-            VerifyCommand.self, WaiversCommand.self, BaselineCommand.self, GraphCommand.self,
+            VerifyCommand.self, WaiversCommand.self, BaselineCommand.self, GraphCommand.self, InspectCommand.self,
             CaptureScriptCommand.self,
             ChecksCommand.self, ExplainCommand.self,
             SimulateBindingCommand.self,

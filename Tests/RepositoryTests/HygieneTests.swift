@@ -41,7 +41,7 @@ import Testing
 
     @Test("unsafe code stays where C, files or processes are touched")
     func unsafeCodeIsConfined() {
-        let allowed = ["Sources/YAMLEvents/", "Sources/SourceText/", "Sources/pv-impact/"]
+        let allowed = ["Sources/ArchiveReading/", "Sources/YAMLEvents/", "Sources/SourceText/", "Sources/pv-impact/"]
         for target in TargetSources.all {
             for file in target.files where !allowed.contains(where: file.path.hasPrefix) {
                 for (index, line) in file.lines.enumerated() where !line.contains("//") {

@@ -1,3 +1,4 @@
+import ArchiveReading
 import FoundationEssentials
 import SourceText
 import StorageModel
@@ -9,6 +10,8 @@ struct DumpFile: Sendable, Hashable {
     var role: ClusterRole
     /// Whether the user named the file itself, not a directory above it.
     var isNamed: Bool
+    /// Where its bytes stand when it is a member of an archive.
+    var stored: StoredBytes?
 }
 
 /// Finds the files of the dumps that the user named.
@@ -30,13 +33,15 @@ struct InputListing {
                 }
             }
         }
-        files = found.map { key, isNamed in DumpFile(path: key.path, role: key.role, isNamed: isNamed) }
-            .sorted { ($0.path, $0.role) < ($1.path, $1.role) }
+        files = found.map { key, isNamed in
+            DumpFile(path: key.path, role: key.role, isNamed: isNamed, stored: key.stored)
+        }
+        .sorted { ($0.path, $0.role) < ($1.path, $1.role) }
     }
 
     private mutating func list(_ path: String, role: ClusterRole) -> [DumpFile] {
         guard path != InputFile.standardInput, Self.isDirectory(path) else {
-            return [DumpFile(path: path, role: role, isNamed: true)]
+            return members(of: path, role: role) ?? [DumpFile(path: path, role: role, isNamed: true)]
         }
         var paths: [String] = []
         var trimmed = path
@@ -46,6 +51,34 @@ struct InputListing {
             problems.append(InputProblem(.unusable, file: nil, "`\(path)`: the directory holds no YAML or JSON file"))
         }
         return paths.map { DumpFile(path: $0, role: role, isNamed: false) }
+    }
+
+    /// The manifests in an archive, or what a compressed file holds; nil when the path is neither.
+    private mutating func members(of path: String, role: ClusterRole) -> [DumpFile]? {
+        guard path != InputFile.standardInput,
+            let head = try? InputFile.head(path: path, storagePath: path, length: ArchiveSignature.length),
+            ArchiveSignature.isArchive(head)
+        else { return nil }
+        let archive = ArchiveTree(path: path, stored: StoredBytes(path: path))
+        do throws(IngestionError) {
+            var tree = try archive.list()
+            let files = tree.members.filter { !$0.isLink }.map(\.path)
+            let wanted = files.count == 1 ? files : files.filter(Self.isManifestName)
+            let copied = archive.copy(Set(wanted))
+            tree.remarks += copied.remarks
+            problems += tree.remarks.map { InputProblem($0.effect, file: nil, "`\(path)`: \($0.message)") }
+            if wanted.isEmpty {
+                problems.append(InputProblem(.unusable, file: nil, "`\(path)`: the archive holds no YAML or JSON file"))
+            }
+            return wanted.compactMap { member in
+                copied.places[member].map { place in
+                    DumpFile(path: "\(path)/\(member)", role: role, isNamed: files.count == 1, stored: place)
+                }
+            }
+        } catch {
+            problems.append(InputProblem(.unusable, file: nil, error.message))
+            return []
+        }
     }
 
     private mutating func collect(_ directory: String, depth: Int, into paths: inout [String]) {

@@ -31,8 +31,13 @@ struct ManifestFileReader {
     mutating func read(_ record: SourceFile) -> SourceFile {
         var record = record
         do throws(InputFileError) {
-            record.storagePath = try InputFile.storagePath(of: dump.path)
-            let summary = try consume(record.storagePath)
+            if let stored = dump.stored {
+                record.storagePath = stored.path
+            } else {
+                record.storagePath = try InputFile.storagePath(of: dump.path)
+            }
+            record.storageRange = dump.stored?.range
+            let summary = try consume(record.storagePath, record.storageRange)
             record.sha256 = summary.sha256
             record.size = summary.size
             if let note = summary.encodingNote {
@@ -45,8 +50,11 @@ struct ManifestFileReader {
         return record
     }
 
-    private mutating func consume(_ storagePath: String) throws(InputFileError) -> InputReader.Summary {
-        var reader = try InputReader(path: dump.path, storagePath: storagePath)
+    private mutating func consume(
+        _ storagePath: String,
+        _ range: Range<Int>?
+    ) throws(InputFileError) -> InputReader.Summary {
+        var reader = try InputReader(path: dump.path, storagePath: storagePath, range: range)
         var chunk: [UInt8] = []
         var refusal: String?
         var isFirst = true

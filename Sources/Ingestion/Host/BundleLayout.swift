@@ -56,7 +56,8 @@ package enum BundleLayout {
         "/etc/os-release": .osRelease, "/usr/lib/os-release": .unused("os-release of the image"),
         "/sysroot/.coreos-aleph-version.json": .aleph, "/sysroot/.aleph-version.json": .aleph,
         "/sysroot/.bootc-aleph.json": .aleph, "/etc/lvm/devices/system.devices": .lvmDevicesFile,
-        "/etc/multipath.conf": .multipath,
+        "/etc/multipath.conf": .multipath, "/sys/class/dmi/id/product_uuid": .systemUUID,
+        "/proc/partitions": .kernelPartitions,
     ]
 
     private static let unitDirectories = [

@@ -15,14 +15,29 @@ struct CaptureContext {
     private(set) var problems: [InputProblem] = []
 
     init(_ captures: [LoadedCapture], presentPaths: Set<String>) {
+        var roots: Set<String> = []
+        var listed: Set<String> = []
         for capture in captures {
             guard let member = capture.file.member else { continue }
             let root = String(capture.file.path.dropLast(member.count))
+            roots.insert(root)
+            if case .manifest? = capture.kind { listed.insert(root) }
             switch capture.kind {
             case .manifest?: take(capture, root, presentPaths)
             case .environment?: environments[root] = KeyValueReader.read(capture.bytes, file: capture.id).value
             case .unused?: errors[String(capture.file.path.dropLast(4)) + ".out"] = capture
             default: continue
+            }
+        }
+        for root in roots.sorted() {
+            if environments[root] == nil {
+                let message =
+                    "`\(root)meta/env` is missing: when, by whom and in which namespace the capture was taken is unknown"
+                problems.append(InputProblem(.unusable, file: nil, message))
+            }
+            if !listed.contains(root) {
+                let message = "`\(root)meta/manifest.tsv` is missing: whether the capture is complete is unknown"
+                problems.append(InputProblem(.unusable, file: nil, message))
             }
         }
     }

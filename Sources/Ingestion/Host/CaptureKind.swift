@@ -10,7 +10,7 @@ package enum CaptureKind: Sendable, Hashable {
     /// Unit file or drop-in at this absolute path.
     case unitFile(path: String)
     case unitLinks, unitStates
-    case lsblkJSON, lsblkPairs
+    case lsblkJSON, lsblkPairs, lsblkTable
     /// `blkid`; `probed` is the device node of a `blkid -p`.
     case blkid(probed: String?)
     /// `sfdisk -J` of this device node; nil when only the content tells.
@@ -26,13 +26,17 @@ package enum CaptureKind: Sendable, Hashable {
     case initramfs
     case builtinModules, modulesOnDisk
     case filesystemUsage
-    case osRelease, hostname, machineID, aleph
+    case osRelease, hostname, machineID, systemUUID, aleph
     /// Boot Loader Specification entry at this absolute path.
     case bootEntry(path: String)
     case findmnt
     case crypttab, lvmDevicesFile, multipath, deviceMapper
     /// A file about the system; `path` is that on the node, or the id of the command.
     case system(SystemCapture, path: String)
+    /// `mdadm --detail` or `--examine`.
+    case mdadm
+    /// /proc/partitions.
+    case kernelPartitions
     /// Known, but nothing is read from it.
     case unused(String)
 
@@ -51,8 +55,9 @@ package enum CaptureKind: Sendable, Hashable {
         case .unitStates: "systemd unit states"
         case .lsblkJSON: "lsblk -J"
         case .lsblkPairs: "lsblk -P"
+        case .lsblkTable: "lsblk"
         case .blkid(let probed): probed == nil ? "blkid" : "blkid -p"
-        case .partitionTable: "sfdisk -J"
+        case .partitionTable: "partition table"
         case .deviceLinks: "device links"
         case .physicalVolumes: "pvs"
         case .volumeGroups: "vgs"
@@ -71,14 +76,17 @@ package enum CaptureKind: Sendable, Hashable {
         case .osRelease: "os-release"
         case .hostname: "hostname"
         case .machineID: "machine-id"
+        case .systemUUID: "SMBIOS UUID"
         case .aleph: "aleph version"
         case .bootEntry: "boot loader entry"
-        case .findmnt: "findmnt -J"
+        case .findmnt: "findmnt"
         case .crypttab: "crypttab"
         case .lvmDevicesFile: "LVM devices file"
         case .multipath: "multipath"
         case .deviceMapper: "dmsetup"
         case .system(let item, _): item.rawValue
+        case .mdadm: "mdadm"
+        case .kernelPartitions: "kernel partitions"
         case .unused(let name): name
         }
     }
@@ -95,15 +103,15 @@ package enum CaptureKind: Sendable, Hashable {
         case .unitFile: .mountUnits
         case .unitLinks: .unitLinks
         case .unitStates: .unitStates
-        case .lsblkJSON, .lsblkPairs: .lsblk
+        case .lsblkJSON, .lsblkPairs, .lsblkTable: .lsblk
         case .blkid: .blkid
         case .partitionTable: .partitionTables
         case .deviceLinks: .deviceLinks
         case .physicalVolumes, .volumeGroups, .logicalVolumes: .lvm
-        case .mdstat: .mdstat
+        case .mdstat, .mdadm: .mdstat
         case .swaps: .swaps
         case .kernelCommandLine: .kernelCommandLine
-        case .sysfsBlock: .sysfsBlock
+        case .sysfsBlock, .kernelPartitions: .sysfsBlock
         case .pathProbes: .pathProbes
         case .beneathProbes: .beneathProbes
         case .fileAttributes: .fileAttributes
@@ -120,7 +128,7 @@ package enum CaptureKind: Sendable, Hashable {
         case .lvmDevicesFile: .lvmDevicesFile
         case .multipath: .multipath
         case .deviceMapper: .deviceMapper
-        case .tools, .modulesOnDisk, .system, .unused: nil
+        case .systemUUID, .tools, .modulesOnDisk, .system, .unused: nil
         }
     }
 
@@ -128,7 +136,7 @@ package enum CaptureKind: Sendable, Hashable {
     package var mayBeEmpty: Bool {
         switch self {
         case .fstab, .unitLinks, .unitStates, .blkid, .partitionTable, .deviceLinks, .mdstat, .swaps, .fileAttributes,
-            .builtinModules, .modulesOnDisk, .hostname, .machineID, .crypttab, .lvmDevicesFile, .multipath,
+            .builtinModules, .modulesOnDisk, .hostname, .machineID, .systemUUID, .crypttab, .lvmDevicesFile, .multipath,
             .deviceMapper,
             .sysfsBlock, .unitFile, .tools, .system, .unused, .physicalVolumes, .volumeGroups, .logicalVolumes:
             true

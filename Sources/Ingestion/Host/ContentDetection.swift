@@ -12,7 +12,7 @@ package enum ContentDetection {
         let lines = text.lines.filter { !$0.isBlank }.prefix(sample)
         guard let first = lines.first else { return nil }
         if first.firstByte == UInt8(ascii: "{") { return jsonKind(bytes) }
-        return tableKind(first) ?? listKind(Array(lines), name: name)
+        return tableKind(first) ?? textTableKind(Array(lines)) ?? listKind(Array(lines), name: name)
     }
 
     /// Whether most lines that are no comments have the shape of mountinfo lines.
@@ -47,7 +47,7 @@ package enum ContentDetection {
         guard let root = CaptureJSON.parse(bytes, file: FileID(0)).value else { return nil }
         if root["blockdevices"] != nil { return .lsblkJSON }
         if !PartitionTableReader.tables(in: root).isEmpty { return .partitionTable(device: nil) }
-        if root["filesystems"] != nil { return .findmnt }
+        if root["filesystems"]?.elements?.first?["target"] != nil { return .findmnt }
         if root["imgid"] != nil || (root["build"] != nil && root["ref"] != nil) { return .aleph }
         let reports = root["report"]?.elements ?? []
         if reports.contains(where: { $0["pv"] != nil }) { return .physicalVolumes }
@@ -68,6 +68,27 @@ package enum ContentDetection {
         if text.hasPrefix("schema=") { return .environment }
         if text == "efi=0" || text == "efi=1" { return .firmware }
         return nil
+    }
+
+    /// Tables and listings that have their header or their shape in the first lines.
+    private static func textTableKind(_ lines: [TextLine]) -> CaptureKind? {
+        let top = lines.prefix(8)
+        if top.contains(where: LsblkTableReader.isHeader) { return .lsblkTable }
+        if top.contains(where: FindmntTextReader.isHeader) { return .findmnt }
+        if let kind = lines.lazy.compactMap(LVMTextReader.kind).first { return kind }
+        if top.contains(where: KernelPartitionsReader.isHeader) { return .kernelPartitions }
+        if PartitionTextReader.form(of: lines) != nil { return .partitionTable(device: nil) }
+        if MdadmReader.looksLike(lines) { return .mdadm }
+        if lines.contains(where: MultipathReader.isMapLine), lines.contains(where: { $0.text.contains("policy=") }) {
+            return .multipath
+        }
+        if share(of: lines, LsblkTableReader.isStandardRow) { return .lsblkTable }
+        if lines.contains(where: DirectoryListingReader.isLinkLine),
+            share(of: lines, DirectoryListingReader.isListingLine)
+        {
+            return .deviceLinks
+        }
+        return DeviceMapperReader.looksLike(lines) ? .deviceMapper : nil
     }
 
     private static func listKind(_ lines: [TextLine], name: String) -> CaptureKind? {
@@ -92,12 +113,15 @@ package enum ContentDetection {
     /// Files of pairs: `lsblk -P`, blkid, os-release.
     private static func keyedKind(_ lines: [TextLine]) -> CaptureKind? {
         let keys = Set(lines.prefix(5).flatMap { PairsReader.pairs($0.bytes) ?? [] }.map(\.key))
+        if keys.isSuperset(of: ["TARGET", "SOURCE"]) { return .findmnt }
         if !keys.isDisjoint(with: ["NAME", "KNAME", "PATH"]), keys.count > 1, !keys.contains("TARGET"),
             !lines.contains(where: { $0.text.hasPrefix("VERSION_ID=") })
         {
             return .lsblkPairs
         }
-        if lines.contains(where: { $0.text.hasPrefix("DEVNAME=/dev/") }) { return .blkid(probed: nil) }
+        if lines.contains(where: { $0.text.hasPrefix("DEVNAME=/dev/") || $0.text.hasPrefix("ID_FS_TYPE=") }) {
+            return .blkid(probed: nil)
+        }
         if let first = lines.first?.text, first.hasPrefix("/dev/"), first.contains(": "), first.contains("=\"") {
             return .blkid(probed: nil)
         }
@@ -125,7 +149,7 @@ package enum ContentDetection {
     }
 
     private static func isLink(_ line: TextLine) -> Bool {
-        line.bytes.contains(ASCII.tab) || line.text.contains(" -> ")
+        line.bytes.count { $0 == ASCII.tab } == 1 || line.text.contains(" -> ")
     }
 
     private static func singleLineKind(_ text: String, name: String) -> CaptureKind? {
@@ -155,11 +179,6 @@ package enum ForeignContent {
         if ["error from server", "error: ", "unable to connect"].contains(where: { start.hasPrefix($0) }) {
             return "an error message: `\(ASCII.text(ASCII.trimmed(first.bytes).prefix(200)))`"
         }
-        let header = first.text.split(separator: " ")
-        if header.first == "TARGET", header.contains("SOURCE") { return "the table of findmnt; `findmnt -J` is read" }
-        if header.first == "NAME", !Set(header).isDisjoint(with: ["TYPE", "SIZE", "MAJ:MIN", "FSTYPE"]) {
-            return "the table of lsblk; `lsblk -J -b -O` is read"
-        }
         if isMountTable(Array(lines)) { return "/proc/mounts or the output of mount(8); /proc/1/mountinfo is read" }
         return nil
     }
@@ -179,6 +198,7 @@ package enum ForeignContent {
     /// Lines of /proc/mounts all have options that begin with `rw` or `ro` and end in `0 0`; a fstab is not like that.
     private static func isMountTable(_ lines: [TextLine]) -> Bool {
         let content = lines.filter { $0.firstByte != ASCII.hash }
+        if content.first?.text.hasPrefix("rootfs / rootfs") ?? false { return true }
         let matches = content.filter { line in
             let fields = line.text.split(separator: " ")
             if fields.count >= 6, fields[1] == "on", fields[3] == "type" { return true }

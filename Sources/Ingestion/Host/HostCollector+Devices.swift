@@ -8,14 +8,30 @@ extension HostCollector {
         switch kind {
         case .lsblkJSON: takeLsblk(LsblkReader.readJSON(bytes, file: capture.id), capture, context)
         case .lsblkPairs: takeLsblk(LsblkReader.readPairs(bytes, file: capture.id), capture, context)
+        case .lsblkTable: takeLsblk(LsblkTableReader.read(bytes, file: capture.id), capture, context)
+        case .deviceMapper: takeMapped(DeviceMapperReader.read(bytes, file: capture.id), capture)
+        case .multipath: takeMapped(MultipathReader.read(bytes, file: capture.id), capture)
+        case .mdadm: deviceRows += accept(MdadmReader.read(bytes, file: capture.id), capture) ?? []
+        case .kernelPartitions:
+            deviceRows += accept(KernelPartitionsReader.read(bytes, file: capture.id), capture) ?? []
         case .blkid(let probed):
             let reading = BlkidReader.read(bytes, file: capture.id, isProbe: probed == nil ? nil : true)
             deviceRows += accept(reading, capture) ?? []
         case .partitionTable:
             if capture.isBlank { return mark(capture) }
-            deviceRows += accept(PartitionTableReader.read(bytes, file: capture.id), capture) ?? []
+            let reading =
+                capture.isJSON
+                ? PartitionTableReader.read(bytes, file: capture.id)
+                : PartitionTextReader.read(bytes, file: capture.id)
+            deviceRows += accept(reading, capture) ?? []
         case .deviceLinks:
-            guard let links = accept(LinkListReader.read(bytes, file: capture.id), capture) else { return }
+            let isListing = TextLines(bytes, file: capture.id).lines.contains(
+                where: DirectoryListingReader.isListingLine
+            )
+            let reading =
+                isListing
+                ? DirectoryListingReader.read(bytes, file: capture.id) : LinkListReader.read(bytes, file: capture.id)
+            guard let links = accept(reading, capture) else { return }
             deviceLinks = (deviceLinks ?? []) + links
         case .mdstat:
             guard isFirst(capture) else { return }
@@ -31,6 +47,14 @@ extension HostCollector {
             sysfs[device, default: [:]][attribute] = value ?? none
         default: break
         }
+    }
+
+    /// Rows of a list that may well be empty, and of which only the names and numbers are used.
+    private mutating func takeMapped(_ reading: Reading<[DeviceRow]>, _ capture: LoadedCapture) {
+        if capture.isBlank { return mark(capture) }
+        problems += reading.problems.filter { $0.effect == .note || !reading.value.isEmpty }
+        mark(capture)
+        deviceRows += reading.value
     }
 
     private mutating func takeLsblk(

@@ -5,18 +5,18 @@ extension HostCollector {
     /// Reads a file of a known kind.
     mutating func read(_ capture: LoadedCapture, _ kind: CaptureKind, _ context: CaptureContext) {
         switch kind {
-        case .environment, .manifest, .firmware, .osRelease, .hostname, .machineID, .aleph:
+        case .environment, .manifest, .firmware, .osRelease, .hostname, .machineID, .systemUUID, .aleph:
             readIdentity(capture, kind)
         case .mountinfo, .processMountinfo, .fstab, .unitFile, .unitLinks, .unitStates, .swaps, .findmnt:
             readMounts(capture, kind, context)
-        case .lsblkJSON, .lsblkPairs, .blkid, .partitionTable, .deviceLinks, .mdstat, .sysfsBlock:
+        case .lsblkJSON, .lsblkPairs, .lsblkTable, .blkid, .partitionTable, .deviceLinks, .mdstat, .mdadm, .sysfsBlock,
+            .kernelPartitions, .deviceMapper, .multipath:
             readDevices(capture, kind, context)
         case .physicalVolumes, .volumeGroups, .logicalVolumes: readVolumes(capture, kind)
         case .pathProbes, .beneathProbes, .fileAttributes, .filesystemUsage: readProbes(capture, kind, context)
         case .kernelCommandLine, .initramfs, .builtinModules, .modulesOnDisk, .bootEntry:
             readBoot(capture, kind, context)
         case .tools, .crypttab, .lvmDevicesFile, .system: readSystem(capture, kind)
-        case .multipath, .deviceMapper: mark(capture)
         case .unused: break
         }
     }
@@ -53,6 +53,9 @@ extension HostCollector {
             else { return }
             machineIDs.append(value)
             facts.machineID = facts.machineID ?? value
+        case .systemUUID:
+            guard let value = acceptValue(capture, "a UUID", where: SingleValue.isUUID) else { return }
+            facts.systemUUID = facts.systemUUID ?? value
         default: break
         }
     }
@@ -84,7 +87,10 @@ extension HostCollector {
             guard isFirst(capture) else { return }
             facts.swaps = accept(SwapsReader.read(bytes, file: capture.id), capture) ?? facts.swaps
         case .findmnt:
-            findmnt = accept(FindmntReader.read(bytes, file: capture.id), capture) ?? findmnt
+            let reading =
+                capture.isJSON
+                ? FindmntReader.read(bytes, file: capture.id) : FindmntTextReader.read(bytes, file: capture.id)
+            findmnt = accept(reading, capture) ?? findmnt
         default: break
         }
     }
@@ -106,10 +112,23 @@ extension HostCollector {
         let bytes = capture.bytes
         switch kind {
         case .physicalVolumes:
-            facts.physicalVolumes = accept(LVMReader.readPhysicalVolumes(bytes, file: capture.id), capture)
-        case .volumeGroups: facts.volumeGroups = accept(LVMReader.readVolumeGroups(bytes, file: capture.id), capture)
+            let reading =
+                capture.isJSON
+                ? LVMReader.readPhysicalVolumes(bytes, file: capture.id)
+                : LVMTextReader.readPhysicalVolumes(bytes, file: capture.id)
+            facts.physicalVolumes = accept(reading, capture)
+        case .volumeGroups:
+            let reading =
+                capture.isJSON
+                ? LVMReader.readVolumeGroups(bytes, file: capture.id)
+                : LVMTextReader.readVolumeGroups(bytes, file: capture.id)
+            facts.volumeGroups = accept(reading, capture)
         case .logicalVolumes:
-            facts.logicalVolumes = accept(LVMReader.readLogicalVolumes(bytes, file: capture.id), capture)
+            let reading =
+                capture.isJSON
+                ? LVMReader.readLogicalVolumes(bytes, file: capture.id)
+                : LVMTextReader.readLogicalVolumes(bytes, file: capture.id)
+            facts.logicalVolumes = accept(reading, capture)
         default: break
         }
     }

@@ -20,8 +20,16 @@ package enum NodeIngestion {
         var collector = HostCollector(role: inputs.role)
         var captures: [LoadedCapture] = []
         for file in files {
-            guard let capture = load(file, role: inputs.role, into: &sources, &collector) else { continue }
-            captures.append(capture)
+            let known = sources.files.count
+            if let capture = load(file, role: inputs.role, into: &sources, &collector) {
+                captures += parts(of: capture, &sources, &collector)
+            }
+            // What is wrong with an archive or folder is told at its record, or without a file when it has none.
+            let id = sources.files.count > known ? FileID(known) : nil
+            for remark in file.remarks {
+                let message = id == nil ? "`\(file.path)`: \(remark.message)" : remark.message
+                collector.problems.append(InputProblem(remark.effect, file: id, message))
+            }
         }
         let context = CaptureContext(captures, presentPaths: Set(files.map(\.path)))
         collector.problems += context.problems
@@ -52,7 +60,15 @@ package enum NodeIngestion {
             collector.facts.unrecognised.append(file.path)
             return nil
         }
+        if case .archive(let form) = file.origin {
+            addArchive(file, form: form, role: role, into: &sources, &collector)
+            return nil
+        }
         var kind: CaptureKind?
+        if case .placed(let known) = file.origin {
+            guard known.isRead else { return nil }
+            kind = known
+        }
         if let member = file.member {
             kind = BundleLayout.kind(of: member)
             if kind == nil {
@@ -65,17 +81,75 @@ package enum NodeIngestion {
         }
         var record = SourceFile(path: file.path, role: role == .source ? .sourceNode : .targetNode)
         do throws(InputFileError) {
-            let text = try InputFile.readText(path: file.path, limit: largestFile)
+            let text = try file.readText(limit: largestFile)
             kind = kind ?? file.kind(of: text.bytes)
             record.sha256 = text.sha256
             record.size = text.size
             record.storagePath = text.storagePath
+            record.storageRange = file.stored?.range
             record.kind = kind?.name ?? "not recognised"
             return LoadedCapture(file: file, id: sources.add(record), text: text, kind: kind)
         } catch {
             let id = sources.add(record)
             collector.problems.append(InputProblem(.unusable, file: id, "file cannot be read: \(error.reason)"))
             return nil
+        }
+    }
+
+    /// The outputs in a pasted terminal session, or the capture itself.
+    private static func parts(
+        of capture: LoadedCapture,
+        _ sources: inout SourceMap,
+        _ collector: inout HostCollector
+    ) -> [LoadedCapture] {
+        guard case .loose = capture.file.origin else { return [capture] }
+        let outputs = ShellSession.outputs(capture.bytes)
+        guard !outputs.isEmpty else { return [capture] }
+        let hosts = ShellSession.hosts(capture.bytes)
+        guard hosts.count < 2 else {
+            sources[capture.id].kind = "terminal session"
+            let names = hosts.map { "`\($0)`" }.joined(separator: ", ")
+            let message = "the terminal session is of several machines: \(names)"
+            collector.problems.append(InputProblem(.unusable, file: capture.id, message))
+            return []
+        }
+        let parts = outputs.enumerated().map { index, bytes in
+            var part = capture
+            part.text.bytes = bytes
+            // Two outputs of one file are two captures.
+            part.text.sha256 += "#\(index)"
+            part.kind = part.file.kind(of: bytes)
+            return part
+        }
+        let known = parts.filter { $0.kind != nil }
+        sources[capture.id].kind = known.isEmpty ? "not recognised" : "terminal session"
+        return known.isEmpty ? [capture] : known
+    }
+
+    /// Lists an archive among the inputs, with its digest.
+    private static func addArchive(
+        _ file: CaptureFile,
+        form: String,
+        role: HostRole,
+        into sources: inout SourceMap,
+        _ collector: inout HostCollector
+    ) {
+        var record = SourceFile(path: file.path, role: role == .source ? .sourceNode : .targetNode)
+        record.kind = "archive (\(form))"
+        record.storagePath = file.stored?.path ?? file.path
+        record.storageRange = file.stored?.range
+        do throws(InputFileError) {
+            let digest = try InputFile.digest(
+                path: file.path,
+                storagePath: record.storagePath,
+                range: record.storageRange
+            )
+            record.sha256 = digest.sha256
+            record.size = digest.size
+            _ = sources.add(record)
+        } catch {
+            let id = sources.add(record)
+            collector.problems.append(InputProblem(.unusable, file: id, "file cannot be read: \(error.reason)"))
         }
     }
 
@@ -86,7 +160,7 @@ package enum NodeIngestion {
     ) throws(IngestionError) {
         guard captures.allSatisfy({ $0.kind == nil }), let path = inputs.bundles.first else { return }
         guard collector.facts.evidence.isEmpty, captures.isEmpty || captures.count > 1 else { return }
-        throw IngestionError.unsuitable(path: path, reason: "the folder holds no capture of a node that is known here")
+        throw IngestionError.unsuitable(path: path, reason: "it holds no capture of a node that is known here")
     }
 
     private static func checkOneMachine(_ collector: HostCollector, _ sources: SourceMap) throws(IngestionError) {
@@ -114,6 +188,9 @@ struct LoadedCapture {
     /// The text.
     var bytes: [UInt8] { text.bytes }
 
+    /// Whether the text is a JSON object.
+    var isJSON: Bool { bytes.first { !ASCII.isBlank($0) && $0 != ASCII.newline && $0 != ASCII.carriageReturn } == 0x7B }
+
     /// Whether nothing but white space is in the file.
     var isBlank: Bool {
         bytes.allSatisfy { ASCII.isBlank($0) || $0 == ASCII.newline || $0 == ASCII.carriageReturn }
@@ -121,12 +198,19 @@ struct LoadedCapture {
 }
 
 extension CaptureFile {
+    /// The file's text, from where its bytes stand.
+    fileprivate func readText(limit: Int) throws(InputFileError) -> InputText {
+        guard let stored else { return try InputFile.readText(path: path, limit: limit) }
+        return try InputFile.readText(path: path, storagePath: stored.path, range: stored.range, limit: limit)
+    }
+
     /// The kind of a file outside a bundle.
     fileprivate func kind(of bytes: [UInt8]) -> CaptureKind? {
         switch origin {
         case .assertedFstab: .fstab
         case .assertedMountinfo: .mountinfo
-        case .bundle: nil
+        case .bundle, .archive: nil
+        case .placed(let kind): kind
         case .loose:
             ForeignContent.description(of: bytes) == nil
                 ? ContentDetection.kind(of: bytes, name: path.split(separator: "/").last.map(String.init) ?? path) : nil

@@ -57,7 +57,7 @@ struct ClusterOptions: ParsableArguments {
 struct NodeOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Capture of the source node: a bundle directory, or a single file (repeatable).",
+            "Capture of the source node: a bundle, sos report or must-gather as directory or archive, a single file, or - (repeatable).",
             valueName: "path"
         )
     )
@@ -65,7 +65,7 @@ struct NodeOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Capture of the target node: a bundle directory, or a single file (repeatable).",
+            "Capture of the target node: a bundle, sos report or must-gather as directory or archive, a single file, or - (repeatable).",
             valueName: "path"
         )
     )
@@ -83,20 +83,42 @@ struct NodeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("/proc/1/mountinfo of the target node.", valueName: "file"))
     var targetMountinfo: [String] = []
 
-    @Option(help: ArgumentHelp("Name of the source's Node object.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "Name of the source's Node object; chooses its capture where several are given at once.",
+            valueName: "name"
+        )
+    )
     var sourceNode: String?
 
-    @Option(help: ArgumentHelp("Name of the target's Node object.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "Name of the target's Node object; chooses its capture where several are given at once.",
+            valueName: "name"
+        )
+    )
     var targetNode: String?
 
     /// The source's captures.
     var sourceInputs: NodeInputs {
-        NodeInputs(role: .source, bundles: source, fstab: sourceFstab, mountinfo: sourceMountinfo)
+        NodeInputs(
+            role: .source,
+            bundles: source,
+            fstab: sourceFstab,
+            mountinfo: sourceMountinfo,
+            nodeName: sourceNode
+        )
     }
 
     /// The target's captures.
     var targetInputs: NodeInputs {
-        NodeInputs(role: .target, bundles: target, fstab: targetFstab, mountinfo: targetMountinfo)
+        NodeInputs(
+            role: .target,
+            bundles: target,
+            fstab: targetFstab,
+            mountinfo: targetMountinfo,
+            nodeName: targetNode
+        )
     }
 
     /// Whether nothing of the source was given.

@@ -31,8 +31,9 @@ struct DeviceNames {
         return DeviceValue.kname(ofNode: path) ?? (path.hasPrefix("/dev/") ? String(path.dropFirst(5)) : path)
     }
 
-    /// Kernel name of a parent, which stands as kernel name or as device node.
+    /// Kernel name of a parent, which stands as kernel name, as device node or as major:minor.
     func kname(ofParent parent: String) -> String {
-        parent.hasPrefix("/dev/") ? kname(ofPath: parent) : parent
+        if let known = knameByNumber[parent] { return known }
+        return parent.hasPrefix("/dev/") ? kname(ofPath: parent) : parent
     }
 }

@@ -64,7 +64,7 @@ package enum FindmntReader {
     }
 
     /// `/dev/sda1[/sub]` as source and root.
-    private static func split(_ source: String) -> (String, String?) {
+    static func split(_ source: String) -> (String, String?) {
         guard source.hasSuffix("]"), let bracket = source.firstIndex(of: "["), bracket > source.startIndex else {
             return (source, nil)
         }

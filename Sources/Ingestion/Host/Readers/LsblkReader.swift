@@ -100,7 +100,8 @@ package enum LsblkReader {
 
     private static let stackedTypes: Set<String> = ["lvm", "crypt", "mpath", "dm"]
 
-    private static func row(
+    /// The row of one device, from values under lsblk column names; nil when it has no name.
+    static func row(
         _ values: [String: Located<String>],
         mountPoints: [String],
         parent: String?,

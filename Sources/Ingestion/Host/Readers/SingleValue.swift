@@ -13,6 +13,12 @@ enum SingleValue {
         return digits.count == 32 && digits.allSatisfy(isHexadecimal)
     }
 
+    /// A UUID in the dashed form, in either letter case.
+    static func isUUID(_ text: String) -> Bool {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        return parts.map(\.utf8.count) == [8, 4, 4, 4, 12] && parts.allSatisfy { $0.utf8.allSatisfy(isHexadecimal) }
+    }
+
     /// A host name of at most 64 bytes: letters, digits, dashes, underscores, and dots between labels (hostname(5)).
     static func isHostname(_ text: String) -> Bool {
         let labels = text.split(separator: ".", omittingEmptySubsequences: false)
