@@ -36,7 +36,7 @@ package enum AnalysisPipeline {
         phase("reading inputs")
         var sources = SourceMap()
         let steering = try Steering.read(request, into: &sources)
-        let inventory = InventoryLoader.load(request, into: sources)
+        let inventory = InventoryLoader.load(request, into: sources, plannedTarget: steering.plannedTarget)
         phase("joining pods, claims and volumes")
         let graph = GraphBuilder.build(inventory, names: request.names)
         var context = CheckContext(
@@ -49,20 +49,34 @@ package enum AnalysisPipeline {
         )
         if let profile = steering.profile, canPredict(request, mode) {
             phase("predicting the state after the takeover")
-            let plan = TakeoverPlan(
+            var plan = TakeoverPlan(
                 profile: profile,
                 pairs: request.pairs + steering.pairs,
                 sourceNode: graph.sourceNode.name,
                 targetNode: graph.targetNode.name
             )
+            plan.assumed = steering.assumed
             context.plan = plan
             context.prediction = try predict(inventory, graph: graph, plan: plan)
         }
         phase("running checks")
         let results = mode == .graph ? nil : CheckRunner.run(context, scope: mode == .preflight ? .preflight : .all)
+        var alternatives: Alternatives?
+        if mode == .analysis, let plan = context.plan, let prediction = context.prediction {
+            phase("comparing alternatives")
+            alternatives = AlternativeEngine.compare(
+                source: inventory.source,
+                target: inventory.target,
+                subjects: graph.subjects,
+                plan: plan,
+                prediction: prediction
+            )
+            alternatives?.advice = NodeAdvice.advice(graph)
+        }
         phase("writing the report")
         let assembly = ReportAssembly(request: request, mode: mode, context: context, steering: steering)
         var report = assembly.report(results: results, version: version)
+        report.alternatives = alternatives
         QuoteFiller.fill(&report)
         for index in report.findings.indices {
             report.findings[index].evidenceDigest = Fingerprint.evidence(of: report.findings[index])
@@ -92,6 +106,7 @@ package enum AnalysisPipeline {
     /// Whether both nodes and a cluster were given, so that volumes can be asked about.
     private static func canPredict(_ request: AnalysisRequest, _ mode: AnalysisMode) -> Bool {
         mode == .analysis
-            || !request.clusters.isEmpty && !request.source.isEmpty && !request.target.isEmpty
+            || !request.clusters.isEmpty && !request.source.isEmpty
+                && (!request.target.isEmpty || request.targetPlan != nil)
     }
 }

@@ -13,6 +13,10 @@ package struct AnalysisRequest: Sendable {
     package var source: NodeInputs
     /// Captures of the target node.
     package var target: NodeInputs
+    /// `--target-plan FILE`: a target that does not exist yet, instead of captures.
+    package var targetPlan: String?
+    /// `--assume KEY=VALUE`: answers to open questions.
+    package var assumed: [AssumedAnswer] = []
     /// Node names that the user gave.
     package var names: GraphBuilder.NodeNames
     /// `--method`; nil when the profile decides, or when `preflight` shows both columns.

@@ -5,7 +5,7 @@ import StorageModel
 /// Reads every input; what cannot be read becomes a problem of the inventory, never silence.
 enum InventoryLoader {
     /// Reads cluster dumps and both captures.
-    static func load(_ request: AnalysisRequest, into start: SourceMap) -> Inventory {
+    static func load(_ request: AnalysisRequest, into start: SourceMap, plannedTarget: HostFacts?) -> Inventory {
         var sources = start
         var problems: [InputProblem] = []
         var cluster = ClusterInventory()
@@ -15,7 +15,7 @@ enum InventoryLoader {
             problems.append(InputProblem(.unusable, file: nil, error.message))
         }
         let source = node(request.source, into: &sources, problems: &problems)
-        let target = node(request.target, into: &sources, problems: &problems)
+        let target = plannedTarget ?? node(request.target, into: &sources, problems: &problems)
         problems += sameCapture(source, target, sources)
         problems.sort { Self.order($0) < Self.order($1) }
         return Inventory(cluster: cluster, source: source, target: target, sources: sources, problems: problems)

@@ -40,6 +40,13 @@ extension Report {
         for index in outOfScope.indices { Self.visit(&outOfScope[index].evidence, visit) }
         for index in diskPlan.indices { Self.visit(&diskPlan[index].evidence, visit) }
         for index in preflight.indices { Self.visit(&preflight[index].evidence, visit) }
+        if var alternatives {
+            for index in alternatives.compared.indices {
+                Self.visit(&alternatives.compared[index].evidence, visit)
+            }
+            for index in alternatives.advice.indices { Self.visit(&alternatives.advice[index].evidence, visit) }
+            self.alternatives = alternatives
+        }
         if var boot {
             for index in boot.problems.indices { Self.visit(&boot.problems[index].evidence, visit) }
             self.boot = boot

@@ -53,6 +53,7 @@ struct ReportAssembly {
             .map { ObjectCount(kind: $0.key, count: $0.value) }
             .sorted { $0.kind < $1.kind }
         report.assumptions = steering.assumptions + (context.prediction?.assumptions ?? [])
+        report.openQuestions = context.prediction?.openQuestions ?? []
         if mode != .graph {
             report.runbook = RunbookBuilder.build(context, rows: report.preflight)
         }
@@ -99,6 +100,7 @@ struct ReportAssembly {
         HostRole.allCases.compactMap { role in
             let match = context.graph.match(role)
             let given = role == .source ? request.names.source : request.names.target
+            if context.inventory.facts(role).plannedName != nil { return nil }
             guard match.node == nil, given == nil, context.inventory.facts(role).hostname == nil else { return nil }
             return "\(role.rawValue) node (\(match.reason))"
         }
@@ -110,7 +112,7 @@ struct ReportAssembly {
     }
 
     private func options() -> ReportOptions {
-        ReportOptions(
+        var options = ReportOptions(
             scope: mode == .preflight ? .preflight : .analysis,
             method: steering.method,
             profile: steering.profile?.name,
@@ -120,6 +122,8 @@ struct ReportAssembly {
             targetNode: nodeRow(.target),
             policy: request.controls.policy
         )
+        options.assumed = request.assumed
+        return options
     }
 
     private func nodeRow(_ role: HostRole) -> NodeRow {
@@ -139,6 +143,7 @@ struct ReportAssembly {
         row.isOfDumpedBoot = Self.isSame(facts.environment?.values["boot_id"]?.value, match.node?.bootID?.value)
         let isMember = Self.isSame(facts.machineID?.value, match.node?.machineID?.value)
         row.isOfDumpedCluster = match.node.map { $0.cluster == .shared } == false ? false : isMember
+        row.isAssumed = facts.plannedName != nil
         return row
     }
 

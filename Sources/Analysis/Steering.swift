@@ -2,6 +2,7 @@ import Findings
 import Ingestion
 import Resolution
 import SourceText
+import StorageModel
 
 /// Profile, method and pairs, from flags and files.
 struct Steering {
@@ -11,6 +12,10 @@ struct Steering {
     var profile: TakeoverProfile?
     /// Pairs from the pairing file.
     var pairs: [DiskPair]
+    /// The target that the plan declares; nil when it was captured.
+    var plannedTarget: HostFacts?
+    /// Answers to open questions that are no attributes of the profile.
+    var assumed: [AssumedAnswer] = []
     /// What was chosen for lack of an instruction.
     var assumptions: [String]
 
@@ -35,7 +40,34 @@ struct Steering {
                 throw .usage(error.message)
             }
         }
+        if let path = request.targetPlan {
+            do throws(ConfigurationError) {
+                steering.plannedTarget = try TargetPlanReader.read(path: path, into: &sources)
+            } catch {
+                throw .usage(error.message)
+            }
+        }
+        try steering.apply(request.assumed)
         return steering
+    }
+
+    /// Puts answers to open attributes into the profile and keeps the others for the prediction.
+    private mutating func apply(_ answers: [AssumedAnswer]) throws(AnalysisError) {
+        guard var profile else {
+            if let first = answers.first {
+                throw .usage("--assume \(first.key)=… needs a prediction: give --method or --profile")
+            }
+            return
+        }
+        for answer in answers {
+            do throws(AssumptionError) {
+                if try !profile.assume(answer) { assumed.append(answer) }
+            } catch {
+                throw .usage("--assume \(answer.key)=\(answer.value): \(error.message)")
+            }
+            assumptions.append("assumed on request: `\(answer.key)` is `\(answer.value)`")
+        }
+        self.profile = profile
     }
 
     private static func profile(

@@ -45,6 +45,10 @@ package struct Report: Sendable {
     package var assumptions: [String]
     /// Whether names were replaced by pseudonyms, so that fingerprints and digests are those of no other report.
     package var isRedacted = false
+    /// What else could be done, predicted by the same engine; nil when nothing was compared.
+    package var alternatives: Alternatives?
+    /// Questions that the inputs leave open, with their possible answers.
+    package var openQuestions: [OpenQuestionRow]
     /// Steps before, during and after the migration; nil when none were drawn up.
     package var runbook: Runbook?
     /// Machines of which nothing tells what they are called, with the reason; the gate decides by it.
@@ -77,6 +81,7 @@ package struct Report: Sendable {
         self.objectCounts = []
         self.assumptions = []
         self.unmatchedNodes = []
+        self.openQuestions = []
     }
 
     /// `path:line:column` of a place, as every format cites it.

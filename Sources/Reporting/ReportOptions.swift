@@ -14,6 +14,8 @@ package struct ReportOptions: Sendable, Hashable {
     package var profileAttributes: [ProfileAttribute]
     /// Disk pairs that the user gave, as spelled: `SRC1=DST1`.
     package var pairs: [String]
+    /// Answers to open questions that were assumed on request.
+    package var assumed: [AssumedAnswer] = []
     /// The machine that is migrated.
     package var sourceNode: NodeRow
     /// The machine that takes on the disk settings.
@@ -71,6 +73,8 @@ package struct NodeRow: Sendable, Hashable {
     package var evidence: [Evidence]
     /// When the node was captured, as the capture says it; nil when it does not.
     package var capturedAt: String?
+    /// Whether the machine does not exist yet and was only declared.
+    package var isAssumed = false
     /// Age of the capture in seconds at the moment of the analysis; nil when unknown.
     package var captureAge: Int?
     /// Whether the capture is of the boot that the dump shows; nil when either does not say.

@@ -183,6 +183,8 @@ package struct HostFacts: Sendable {
     package var bootEntries: [String: [Located<String>]]?
     /// Facts about the system besides disks and mounts.
     package var system = SystemFacts()
+    /// Name of a machine that does not exist yet and was only declared; nil for machines that were captured.
+    package var plannedName: Located<String>?
     /// Sources that contradict each other.
     package var contradictions: [FactContradiction] = []
     /// Kinds of evidence of which a file was cut, or lost lines that its writer never writes wrongly: what it does not

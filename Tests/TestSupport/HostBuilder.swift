@@ -137,7 +137,8 @@ package struct HostBuilder {
         on members: [String],
         _ fsType: String = "",
         uuid: String? = nil,
-        label: String? = nil
+        label: String? = nil,
+        attributes: String = "-wi-ao----"
     ) {
         minor += 1
         add("dm-\(minor)", path: "/dev/mapper/\(group)-\(name)") { device in
@@ -155,11 +156,52 @@ package struct HostBuilder {
                 volumeGroup: group,
                 uuid: "lv-\(group)-\(name)",
                 size: nil,
-                attributes: "-wi-ao----",
+                attributes: attributes,
                 pool: "",
                 location: here
             )
         )
+    }
+
+    /// Adds any other device, on others.
+    package mutating func device(
+        _ kname: String,
+        path: String? = nil,
+        type: String,
+        on parents: [String],
+        _ fsType: String = "",
+        uuid: String? = nil,
+        size: UInt64 = 64
+    ) {
+        add(kname, path: path) { device in
+            device.type = type
+            device.parents = parents
+            device.fsType = fsType
+            device.fsUUID = uuid
+            device.size = size << 20
+        }
+    }
+
+    /// Adds a mirrored logical volume (`lvcreate --type raid1`) with an image and its metadata on each member.
+    package mutating func mirror(_ group: String, _ name: String, on members: [String], _ fsType: String, uuid: String)
+    {
+        var parts: [String] = []
+        for (number, member) in members.enumerated() {
+            for (part, size) in [("rmeta", UInt64(4)), ("rimage", 64)] {
+                let kname = "dm-\(name)-\(part)-\(number)"
+                let path = "/dev/mapper/\(group)-\(name)_\(part)_\(number)"
+                device(kname, path: path, type: "lvm", on: [member], size: size)
+                parts.append(kname)
+            }
+        }
+        volume(group, name, on: parts, fsType, uuid: uuid)
+    }
+
+    /// Changes the last device, for example to give it other sectors.
+    package mutating func last(_ change: (inout BlockDevice) -> Void) {
+        guard var device = facts.devices?.popLast() else { return }
+        change(&device)
+        facts.devices?.append(device)
     }
 
     /// Adds an array.

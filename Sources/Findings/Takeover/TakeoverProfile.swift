@@ -114,6 +114,10 @@ package struct TakeoverProfile: Sendable, Hashable {
     /// Further copies.
     package var extraCopies: [ExtraCopy] = []
 
+    /// Whether the tool's documentation excludes RAID arrays, encrypted volumes, thin and nested LVM, and file systems
+    /// other than ext2/3/4, vfat and xfs (Huawei Cloud SMS); no key of profile files.
+    package var excludesComplexStorage = false
+
     /// Makes a profile in which everything is unknown.
     package init(name: String, method: TakeoverMethod) {
         self.name = name
@@ -128,6 +132,7 @@ extension TakeoverProfile {
     /// Huawei Cloud SMS, file-level.
     package static var smsFile: TakeoverProfile {
         var profile = TakeoverProfile(name: "sms-file", method: .file)
+        profile.excludesComplexStorage = true
         profile.lvmNames = .kept
         profile.mountConfiguration = .source
         return profile
@@ -136,6 +141,7 @@ extension TakeoverProfile {
     /// Huawei Cloud SMS, block-level.
     package static var smsBlock: TakeoverProfile {
         var profile = TakeoverProfile(name: "sms-block", method: .block)
+        profile.excludesComplexStorage = true
         profile.filesystemUUID = .kept
         profile.filesystemLabel = .kept
         profile.lvmNames = .kept

@@ -14,11 +14,11 @@ package enum ProfileReader {
         let text = try ConfigurationFile.read(path, kind: "takeover profile", into: &sources)
         let root = try ConfigurationFile.document(text, path: path)
         let reader = Reader(path: path)
-        try reader.requireKeys(of: root, in: Reader.topKeys)
-        guard let method = try reader.choice(root["method"], "method", of: TakeoverMethod.self) else {
+        try reader.values.requireKeys(of: root, in: Reader.topKeys)
+        guard let method = try reader.values.choice(root["method"], "method", of: TakeoverMethod.self) else {
             throw ConfigurationError(path: path, line: 1, "`method` is missing: file or block")
         }
-        let name = try reader.text(root["name"], "name") ?? path
+        let name = try reader.values.text(root["name"], "name") ?? path
         var profile = TakeoverProfile(name: name, method: method)
         try reader.readIdentities(root["identities"], into: &profile)
         try reader.readSettings(root, into: &profile)
@@ -37,16 +37,17 @@ private struct Reader {
     ]
 
     var path: String
+    var values: ConfigurationValues { ConfigurationValues(path: path) }
 
     func readIdentities(_ node: YAMLNode?, into profile: inout TakeoverProfile) throws(ConfigurationError) {
         guard let node, !node.isNull else { return }
-        try requireKeys(of: node, in: Self.identityKeys)
+        try values.requireKeys(of: node, in: Self.identityKeys)
         let uuids: [(String, WritableKeyPath<TakeoverProfile, TakeoverProfile.Identity>)] = [
             ("filesystemUUID", \.filesystemUUID), ("partitionUUID", \.partitionUUID), ("lvmUUID", \.lvmUUID),
             ("mdUUID", \.mdUUID),
         ]
         for (key, field) in uuids {
-            if let value = try choice(node[key], key, of: TakeoverProfile.Identity.self) {
+            if let value = try values.choice(node[key], key, of: TakeoverProfile.Identity.self) {
                 profile[keyPath: field] = value
             }
         }
@@ -54,7 +55,7 @@ private struct Reader {
             ("filesystemLabel", \.filesystemLabel), ("partitionLabel", \.partitionLabel), ("lvmNames", \.lvmNames),
         ]
         for (key, field) in names {
-            guard let value = try choice(node[key], key, of: TakeoverProfile.Identity.self) else { continue }
+            guard let value = try values.choice(node[key], key, of: TakeoverProfile.Identity.self) else { continue }
             // A name is copied or it is not: a tool makes new UUIDs, but no new names.
             guard value != .regenerated else {
                 throw ConfigurationError(
@@ -68,99 +69,46 @@ private struct Reader {
     }
 
     func readSettings(_ root: YAMLNode, into profile: inout TakeoverProfile) throws(ConfigurationError) {
-        if let value = try choice(root["rawContent"], "rawContent", of: TakeoverProfile.RawContent.self) {
+        if let value = try values.choice(root["rawContent"], "rawContent", of: TakeoverProfile.RawContent.self) {
             profile.rawContent = value
         }
-        if let value = try choice(root["references"], "references", of: TakeoverProfile.References.self) {
+        if let value = try values.choice(root["references"], "references", of: TakeoverProfile.References.self) {
             profile.references = value
         }
-        let mounts = try choice(
+        let mounts = try values.choice(
             root["mountConfiguration"],
             "mountConfiguration",
             of: TakeoverProfile.MountConfiguration.self
         )
         if let mounts { profile.mountConfiguration = mounts }
-        if let value = try choice(root["nodeIdentity"], "nodeIdentity", of: TakeoverProfile.NodeIdentity.self) {
+        if let value = try values.choice(root["nodeIdentity"], "nodeIdentity", of: TakeoverProfile.NodeIdentity.self) {
             profile.nodeIdentity = value
         }
-        let unpaired = try choice(
+        let unpaired = try values.choice(
             root["unpairedTargetDisks"],
             "unpairedTargetDisks",
             of: TakeoverProfile.UnpairedDisks.self
         )
         if let unpaired { profile.unpairedTargetDisks = unpaired }
-        for item in try items(root["excludedPartitions"], "excludedPartitions") {
-            try requireKeys(of: item, in: ["source", "partition"])
+        for item in try values.items(root["excludedPartitions"], "excludedPartitions") {
+            try values.requireKeys(of: item, in: ["source", "partition"])
             guard let partition = item["partition"]?.int, partition > 0 else {
                 throw ConfigurationError(path: path, line: item.location.line, "`partition` must be a partition number")
             }
-            let source = try required(item, "source")
+            let source = try values.required(item, "source")
             profile.excludedPartitions.append(.init(source: source, partition: partition))
         }
-        for item in try items(root["movedDisks"], "movedDisks") {
-            guard let disk = try text(item, "movedDisks") else {
+        for item in try values.items(root["movedDisks"], "movedDisks") {
+            guard let disk = try values.text(item, "movedDisks") else {
                 throw ConfigurationError(path: path, line: item.location.line, "`movedDisks` has an empty entry")
             }
             profile.movedDisks.append(disk)
         }
-        for item in try items(root["extraCopies"], "extraCopies") {
-            try requireKeys(of: item, in: ["source", "target"])
+        for item in try values.items(root["extraCopies"], "extraCopies") {
+            try values.requireKeys(of: item, in: ["source", "target"])
             profile.extraCopies.append(
-                .init(source: try required(item, "source"), target: try required(item, "target"))
+                .init(source: try values.required(item, "source"), target: try values.required(item, "target"))
             )
         }
-    }
-
-    func requireKeys(of node: YAMLNode, in known: [String]) throws(ConfigurationError) {
-        guard let pairs = node.pairs else {
-            throw ConfigurationError(path: path, line: node.location.line, "a mapping with \(known[0]) … is expected")
-        }
-        for pair in pairs where !known.contains(pair.key.value) {
-            throw ConfigurationError(
-                path: path,
-                line: pair.key.location.line,
-                "unknown key `\(pair.key.value)`; known keys: \(known.joined(separator: ", "))"
-            )
-        }
-    }
-
-    func text(_ node: YAMLNode?, _ key: String) throws(ConfigurationError) -> String? {
-        guard let node, !node.isNull else { return nil }
-        guard let value = node.string?.value else {
-            throw ConfigurationError(path: path, line: node.location.line, "`\(key)` must be text")
-        }
-        return value
-    }
-
-    func required(_ node: YAMLNode, _ key: String) throws(ConfigurationError) -> String {
-        guard let value = try text(node[key], key), !value.isEmpty else {
-            throw ConfigurationError(path: path, line: node.location.line, "`\(key)` is missing")
-        }
-        return value
-    }
-
-    func items(_ node: YAMLNode?, _ key: String) throws(ConfigurationError) -> [YAMLNode] {
-        guard let node, !node.isNull else { return [] }
-        guard let elements = node.elements else {
-            throw ConfigurationError(path: path, line: node.location.line, "`\(key)` must be a list")
-        }
-        return elements
-    }
-
-    func choice<Choice: RawRepresentable & CaseIterable>(
-        _ node: YAMLNode?,
-        _ key: String,
-        of type: Choice.Type
-    ) throws(ConfigurationError) -> Choice? where Choice.RawValue == String {
-        guard let value = try text(node, key) else { return nil }
-        guard let choice = Choice(rawValue: value) else {
-            let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ConfigurationError(
-                path: path,
-                line: node?.location.line,
-                "`\(key)` is `\(value)`; expected: \(known)"
-            )
-        }
-        return choice
     }
 }

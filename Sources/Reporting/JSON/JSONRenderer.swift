@@ -49,6 +49,8 @@ package enum JSONRenderer {
             "conflicts": .array(report.conflicts.map(encoder.conflict)),
             "assumptions": .strings(report.assumptions),
             "unmatchedNodes": .strings(report.unmatchedNodes),
+            "openQuestions": encoder.openQuestions(),
+            "alternatives": encoder.alternatives(),
             "runbook": .array((report.runbook?.steps ?? []).map(encoder.step)),
             "objects": .object(report.objectCounts.map { JSONValue.Member($0.kind, .integer($0.count)) }),
             "inputs": .array(report.sources.files.map(encoder.input)),

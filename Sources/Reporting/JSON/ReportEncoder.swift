@@ -19,6 +19,7 @@ struct ReportEncoder {
                 options.profileAttributes.map { JSONValue.Member($0.key, .string($0.value)) }
             ),
             "pairs": .strings(options.pairs),
+            "assumed": .array(options.assumed.map { ["key": .string($0.key), "value": .string($0.value)] }),
             "failOn": .string(options.policy.failOn.rawValue),
             "failOnWarning": .bool(options.policy.failOnWarning),
         ]
@@ -30,6 +31,7 @@ struct ReportEncoder {
             "role": .string(node.host.rawValue),
             "name": .string(node.name),
             "matched": .bool(node.isMatched),
+            "assumed": .bool(node.isAssumed),
             "reason": .string(node.reason),
             "capturedAt": .optional(node.capturedAt),
             "captureAgeSeconds": node.captureAge.map(JSONValue.integer) ?? .null,

@@ -11,7 +11,10 @@ extension MarkdownDocument {
         var lines = [options.sourceNode, options.targetNode].map { node -> MarkdownInline in
             let age: MarkdownInline = node.capturedAt.map { ", captured \(text: $0)\(captureAge(node))" } ?? ""
             let how: MarkdownInline = node.reason.isEmpty ? "" : ": \(text: node.reason)"
-            let match: MarkdownInline = node.isMatched ? "matched with its Node object" : "no Node object matched"
+            let match: MarkdownInline =
+                node.isAssumed
+                ? "**assumed**: it does not exist yet"
+                : node.isMatched ? "matched with its Node object" : "no Node object matched"
             return "The \(text: node.host.rawValue) node is \(code: node.name), \(match)\(how)\(age)"
         }
         if !options.pairs.isEmpty { lines.append("Disk pairs were given: \(.codeList(options.pairs, limit: 23))") }

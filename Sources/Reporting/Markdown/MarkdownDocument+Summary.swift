@@ -7,9 +7,10 @@ extension MarkdownDocument {
     mutating func verdict() {
         writer.heading(1, "\(text: report.decision.verdict.rawValue.uppercased()): \(summaryLine)")
         let options = report.options
+        let assumed: MarkdownInline = options.targetNode.isAssumed ? " (**assumed**: it does not exist yet)" : ""
         var run: MarkdownInline =
             options.scope == .analysis
-            ? "Server \(name(.source)) is migrated onto \(name(.target)), whose disks take on the settings of the source"
+            ? "Server \(name(.source)) is migrated onto \(name(.target))\(assumed), whose disks take on the settings of the source"
             : "Preflight of the migration of \(name(.source)) onto \(name(.target))"
         if let method = options.method { run = "\(run); **\(text: method.rawValue)-level** migration" }
         if let profile = options.profile { run = "\(run), profile \(code: profile)" }

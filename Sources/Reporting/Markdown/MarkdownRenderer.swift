@@ -20,6 +20,7 @@ package enum MarkdownRenderer {
         document.volumeSections()
         document.findings()
         document.waivers()
+        document.alternatives()
         document.unknowns()
         document.assumptions()
         document.precautions()

@@ -58,6 +58,12 @@ struct ReportDecoder {
         report.contradictions = try root.list("contradictions").map(contradiction)
         report.conflicts = try root.list("conflicts").map(conflict)
         report.assumptions = try root.texts("assumptions")
+        report.openQuestions = try root.listIfPresent("openQuestions").map { (row) throws(SavedAnalysisError) in
+            OpenQuestionRow(key: try row.text("key"), answers: try row.texts("answers"))
+        }
+        if let alternatives = root.ifPresent("alternatives") {
+            report.alternatives = try self.alternatives(alternatives)
+        }
         let steps = try root.list("runbook").map(step)
         report.runbook = steps.isEmpty ? nil : Runbook(steps: steps)
         report.objectCounts = try root.member("objects").members()
@@ -90,7 +96,7 @@ struct ReportDecoder {
 
     private func options() throws(SavedAnalysisError) -> ReportOptions {
         let options = try root.member("options")
-        return ReportOptions(
+        var result = ReportOptions(
             scope: try options.choice("scope"),
             method: try options.optionalChoice("method"),
             profile: try options.optionalText("profile"),
@@ -103,6 +109,10 @@ struct ReportDecoder {
             targetNode: try node(.target),
             policy: try policy(options)
         )
+        result.assumed = try options.listIfPresent("assumed").map { (answer) throws(SavedAnalysisError) in
+            AssumedAnswer(key: try answer.text("key"), value: try answer.text("value"))
+        }
+        return result
     }
 
     private func node(_ host: HostRole) throws(SavedAnalysisError) -> NodeRow {
@@ -119,6 +129,7 @@ struct ReportDecoder {
             )
             row.isOfDumpedBoot = try node.optionalFlag("sameBoot")
             row.isOfDumpedCluster = try node.optionalFlag("sameCluster")
+            row.isAssumed = try node.optionalFlag("assumed") ?? false
             return row
         }
         throw nodes.fault("has no \(host.rawValue) node")

@@ -28,7 +28,12 @@ package enum GraphBuilder {
         let hostPaths = HostPathCollector(cluster, owners).collect { node, role in
             isMachine(nodes.source, named: node, in: role) || isMachine(nodes.target, named: node, in: role)
         }
-        var subjects = SubjectBuilder(cluster, source: nodes.source, target: nodes.target)
+        var subjects = SubjectBuilder(
+            cluster,
+            source: nodes.source,
+            target: nodes.target,
+            isTargetPlanned: inventory.target.plannedName != nil
+        )
         for binding in bindings { subjects.add(cluster.persistentVolumes[binding.volumeIndex], binding) }
         for use in hostPaths { subjects.add(use) }
         subjects.sort()

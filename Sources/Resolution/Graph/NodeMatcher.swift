@@ -53,6 +53,8 @@ struct NodeMatcher {
     }
 
     private func candidate(for host: HostRole, excluding taken: Int?) -> Candidate? {
+        // A machine that does not exist yet has no Node object.
+        if inventory.facts(host).plannedName != nil { return nil }
         let nodes = nodes(for: host).filter { $0 != taken }
         let facts = inventory.facts(host)
         // A name that the user gave is not replaced by a guess.
@@ -110,7 +112,7 @@ struct NodeMatcher {
     }
 
     private func onlyNodeLeft(for host: HostRole, taken: Int?) -> Candidate? {
-        guard givenName(host) == nil else { return nil }
+        guard givenName(host) == nil, inventory.facts(host).plannedName == nil else { return nil }
         let left = nodes(for: host).filter { $0 != taken }
         guard left.count == 1, let position = left.first else { return nil }
         let facts = inventory.facts(host)
@@ -131,6 +133,15 @@ struct NodeMatcher {
 
     private func result(for host: HostRole, _ candidate: Candidate?, taken: Int?) -> NodeMatch {
         let facts = inventory.facts(host)
+        if let planned = facts.plannedName {
+            return NodeMatch(
+                host: host,
+                node: nil,
+                name: givenName(host) ?? planned.value,
+                reason: "declared by the target plan",
+                evidence: [Evidence(.context, at: planned.location)]
+            )
+        }
         guard let candidate else {
             let name = givenName(host) ?? facts.hostname?.value
             return NodeMatch(

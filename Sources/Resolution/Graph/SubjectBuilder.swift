@@ -7,14 +7,17 @@ struct SubjectBuilder {
     private let inventory: ClusterInventory
     private let source: NodeMatch
     private let target: NodeMatch
+    /// Whether the target does not exist yet, so that nothing is resident on it.
+    private let isTargetPlanned: Bool
     /// Subjects found so far.
     private(set) var subjects: [VolumeSubject] = []
     /// PVs and host paths that the takeover does not touch.
     private(set) var outOfScope: [OutOfScopeVolume] = []
 
     /// Starts with nothing.
-    init(_ inventory: ClusterInventory, source: NodeMatch, target: NodeMatch) {
+    init(_ inventory: ClusterInventory, source: NodeMatch, target: NodeMatch, isTargetPlanned: Bool = false) {
         self.inventory = inventory
+        self.isTargetPlanned = isTargetPlanned
         self.source = source
         self.target = target
     }
@@ -26,7 +29,7 @@ struct SubjectBuilder {
             return
         }
         var sides: [VolumeSide] = []
-        for side in [VolumeSide.carried, .resident] where Self.isPossible(side, volume.cluster) {
+        for side in [VolumeSide.carried, .resident] where isPossible(side, volume.cluster) {
             if usability(of: volume, on: side) != .excluded { sides.append(side) }
         }
         sides = narrowedByPods(sides, volume, binding)
@@ -73,7 +76,7 @@ struct SubjectBuilder {
             return
         }
         for side in [VolumeSide.carried, .resident]
-        where Self.isPossible(side, use.cluster) && match(side).isNamed && match(side).name == use.node {
+        where isPossible(side, use.cluster) && match(side).isNamed && match(side).name == use.node {
             subjects.append(
                 VolumeSubject(
                     volume: reference,
@@ -102,8 +105,9 @@ struct SubjectBuilder {
     private func match(_ side: VolumeSide) -> NodeMatch { side == .carried ? source : target }
 
     /// With two clusters, PVs of the source's are carried and PVs of the target's are resident.
-    private static func isPossible(_ side: VolumeSide, _ cluster: ClusterRole) -> Bool {
-        switch cluster {
+    private func isPossible(_ side: VolumeSide, _ cluster: ClusterRole) -> Bool {
+        if isTargetPlanned, side == .resident { return false }
+        return switch cluster {
         case .shared: true
         case .source: side == .carried
         case .target: side == .resident

@@ -162,6 +162,10 @@ struct BeforeResolver {
                 }
             }
         }
+        if machine.isUnexplainedLoop(mount) {
+            end.key = nil
+            end.missing.append(MissingCaptures.loopDevice(machine.role, mount.source))
+        }
         if end.kind == .link { end.kind = .unknown }
         return end
     }

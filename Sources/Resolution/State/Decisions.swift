@@ -53,17 +53,21 @@ struct Answer: Hashable, Sendable {
 struct Decisions: Sendable {
     /// Answers that are assumed.
     private let fixed: [OpenQuestion: Int]
+    /// Answers that the user assumes, by the name of the question.
+    private let assumed: [String: String]
     /// The first question without an answer, with its options.
     private(set) var open: (question: OpenQuestion, options: [String])?
 
     /// Starts a prediction under some answers.
-    init(_ answers: [Answer]) {
+    init(_ answers: [Answer], assumed: [String: String] = [:]) {
+        self.assumed = assumed
         fixed = Dictionary(answers.map { ($0.question, $0.option) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The assumed answer; 0 when there is none yet, which leaves the question open.
     mutating func ask(_ question: OpenQuestion, _ options: [String]) -> Int {
         if let answer = fixed[question] { return answer }
+        if let value = assumed[question.name], let option = options.firstIndex(of: value) { return option }
         if open == nil, options.count > 1 { open = (question, options) }
         return 0
     }
@@ -84,6 +88,7 @@ enum DecisionTree {
 
     /// Every branch of a prediction, in the order of the options; `isComplete` is false when there were too many.
     static func explore<Value>(
+        assuming assumed: [String: String] = [:],
         _ predict: (inout Decisions) -> Value
     ) -> (branches: [Branch<Value>], isComplete: Bool) {
         var branches: [Branch<Value>] = []
@@ -92,7 +97,7 @@ enum DecisionTree {
         while let answers = pending.popLast() {
             steps += 1
             if steps > branchLimit * 2 || branches.count >= branchLimit { return (branches, false) }
-            var decisions = Decisions(answers)
+            var decisions = Decisions(answers, assumed: assumed)
             let value = predict(&decisions)
             guard let open = decisions.open else {
                 branches.append(Branch(answers: answers, value: value))
@@ -103,5 +108,20 @@ enum DecisionTree {
             }
         }
         return (branches, true)
+    }
+}
+
+/// Questions that predictions ran into, with the answers that were tried.
+struct QuestionLog: Sendable {
+    private var answers: [String: Set<String>] = [:]
+
+    /// Notes the answers of a branch.
+    mutating func note(_ branch: [Answer]) {
+        for answer in branch { answers[answer.question.name, default: []].insert(answer.text) }
+    }
+
+    /// The questions, sorted.
+    var rows: [OpenQuestionRow] {
+        answers.keys.sorted().map { OpenQuestionRow(key: $0, answers: (answers[$0] ?? []).sorted()) }
     }
 }

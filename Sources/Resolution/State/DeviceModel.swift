@@ -73,6 +73,7 @@ struct DeviceModel: Sendable {
         classify(devices, facts)
         if !isComplete { addUnlistedVolumes(facts) }
         orderLayers()
+        noteAttributes(facts)
         attachLinks(facts.links ?? [])
         nameContents()
         collectDisks()
@@ -107,6 +108,8 @@ struct DeviceModel: Sendable {
         node.partitionUUID = device.partitionUUID?.lowercased()
         node.partitionLabel = device.partitionLabel
         node.readOnly = device.readOnly
+        node.sectorSize = device.logicalSectorSize
+        node.lastUsableSector = device.lastUsableSector
         for name in [device.serial, device.wwn].compactMap({ $0 }) where !name.isEmpty {
             node.hardwareNames += [name, name.lowercased()]
         }
@@ -246,10 +249,38 @@ struct DeviceModel: Sendable {
         }
     }
 
+    /// What lvs and mdstat add: volumes that LVM does not activate by itself, thin ones, members that an array lacks.
+    private mutating func noteAttributes(_ facts: HostFacts) {
+        let volumes = Dictionary(
+            (facts.logicalVolumes ?? []).map { ("\($0.volumeGroup)/\($0.name)", $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let arrays = Dictionary((facts.mdArrays ?? []).map { ($0.kname, $0) }, uniquingKeysWith: { first, _ in first })
+        for index in nodes.indices {
+            let node = nodes[index]
+            if let group = node.group, let name = node.volume, let volume = volumes["\(group)/\(name)"] {
+                nodes[index].skipsActivation = volume.attributes.utf8.dropFirst(9).first == UInt8(ascii: "k")
+                nodes[index].isThin = volume.attributes.hasPrefix("V")
+            }
+            if node.kind == .array, let array = arrays[node.kname], let wanted = array.wantedMembers {
+                nodes[index].missingMembers = max(0, wanted - array.members.count)
+            }
+        }
+    }
+
+    /// Whether a device is a partition of a multipath map: its device-mapper names follow the map, not the content.
+    private func isOfMultipath(_ index: Int) -> Bool {
+        nodes[index].kind == .partition
+            && nodes[index].parents.contains { nodes[$0].kind == .disk && !nodes[$0].parents.isEmpty }
+    }
+
     private mutating func attachLinks(_ links: [DeviceLink]) {
         for link in links {
             guard let index = byKname[link.kname] else { continue }
             byPath[link.path] = index
+            if isOfMultipath(index), link.path.hasPrefix("/dev/mapper/") || link.path.hasPrefix("/dev/disk/by-id/dm-") {
+                continue
+            }
             let name = link.path.split(separator: "/").last.map(String.init) ?? ""
             let isMapName = ["dm-", "lvm-pv-uuid-", "md-"].contains { name.hasPrefix($0) }
             if link.path.hasPrefix("/dev/disk/by-id/") || link.path.hasPrefix("/dev/disk/by-path/") {

@@ -49,6 +49,16 @@ enum DeviceNames {
         return (String(name[..<range.lowerBound]), number)
     }
 
+    /// Splits the name of a partition of a multipath map (kpartx: `mpatha1`, `mpathap1`, `mpatha-part1`).
+    static func splitMapPartition(_ name: String) -> (base: String, part: Int)? {
+        if let split = splitPartSuffix(name) { return split }
+        let digits = String(name.reversed().prefix { $0.isASCII && $0.isNumber }.reversed())
+        guard let number = Int(digits), digits.count < name.count else { return nil }
+        var base = name.dropLast(digits.count)
+        if base.last == "p", base.dropLast().last?.isNumber ?? false { base = base.dropLast() }
+        return (String(base), number)
+    }
+
     private static func lastRange(of text: String, in name: String) -> Range<String.Index>? {
         var start = name.endIndex
         while start > name.startIndex {

@@ -75,6 +75,16 @@ struct DeviceNode: Sendable {
     var volume: String?
     /// Level of an array, for example `raid1`.
     var raidLevel: String?
+    /// Members that an array lacks already.
+    var missingMembers = 0
+    /// Whether LVM leaves a logical volume alone at boot (activation skip, letter `k` of lv_attr).
+    var skipsActivation = false
+    /// Whether a logical volume is thin.
+    var isThin = false
+    /// Logical sector size in bytes.
+    var sectorSize: Int?
+    /// Last sector that the GPT lets partitions use, in sectors of the disk's own size.
+    var lastUsableSector: UInt64?
     /// Links of a disk that follow from its hardware.
     var hardwareLinks: [HardwareLink] = []
     /// Links that follow from content and that no other field gives (md names, LVM and device-mapper ids).

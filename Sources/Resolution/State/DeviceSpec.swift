@@ -16,6 +16,8 @@ struct DeviceSpec: Hashable, Sendable {
         case kernel(DeviceNames.KernelName)
         /// `/dev/dm-N`, `/dev/mdN`, by-diskseq: numbered in the order of discovery.
         case numbered(String)
+        /// `/dev/loopN`: attached to a file by whatever runs at boot.
+        case loop(String)
         /// `/dev/mapper/NAME`.
         case mapper(String)
         /// `/dev/VG/LV`.
@@ -91,11 +93,20 @@ struct DeviceSpec: Hashable, Sendable {
         if parts.count == 3 { return .logicalVolume(group: parts[1], volume: parts[2]) }
         guard parts.count == 2 else { return .other(path) }
         if let name = DeviceNames.kernelName(parts[1]) { return .kernel(name) }
+        if let rest = parts[1].dropping(prefix: "loop"), !rest.isEmpty, rest.allSatisfy({ $0.isNumber || $0 == "p" }) {
+            return .loop(path)
+        }
         if parts[1].hasPrefix("dm-") || parts[1].hasPrefix("md") { return .numbered(path) }
         return .other(path)
     }
 
     private static func byID(_ name: String) -> Form {
+        // kpartx names a partition of a multipath map dm-uuid-partN-mpath-WWID: the map's hardware with a number.
+        if let rest = name.dropping(prefix: "dm-uuid-part"), let dash = rest.firstIndex(of: "-"),
+            let number = Int(rest[..<dash]), rest[dash...].hasPrefix("-mpath-")
+        {
+            return .hardware("/dev/disk/by-id/dm-uuid\(rest[dash...])-part\(number)")
+        }
         let isMultipath = name.hasPrefix("dm-uuid-mpath-") || name.hasPrefix("dm-name-mpath")
         if !isMultipath, ["dm-", "lvm-", "md-"].contains(where: { name.hasPrefix($0) }) { return .contentID(name) }
         return .hardware("/dev/disk/by-id/" + name)
@@ -130,7 +141,7 @@ struct DeviceSpec: Hashable, Sendable {
     /// Whether the name depends on the order in which disks are found.
     var isOrderBased: Bool {
         switch form {
-        case .kernel, .numbered: true
+        case .kernel, .numbered, .loop: true
         default: false
         }
     }

@@ -110,6 +110,7 @@ struct MachineState: Sendable {
 
     /// Device that a mount is of; nil for pseudo and network file systems.
     func node(of mount: MountEntry) -> Int? {
+        if let inner = backing(of: mount) { return node(of: inner.mount) }
         if !mount.majMin.hasPrefix("0:"), let index = devices.node(majMin: mount.majMin) { return index }
         return devices.node(path: mount.source)
     }
@@ -125,9 +126,46 @@ struct MachineState: Sendable {
 
     /// Content key of the file system of a mount.
     func key(of mount: MountEntry) -> String {
+        if let below = backing(of: mount) {
+            let place = "\(key(of: below.mount))"
+            return mount.fsType == "overlay"
+                ? "overlay on \(place)#\(inner(below.path, in: below.mount))"
+                : "\(place) file \(inner(below.path, in: below.mount))"
+        }
         if let index = node(of: mount) { return devices.nodes[index].key }
         if MountTypes.isNetwork(mount.fsType, []) { return "network \(mount.source)" }
         return "\(role.rawValue):\(mount.fsType) at \(mount.target)"
+    }
+
+    /// Whether a mount is of a loop device of which no configuration tells the file.
+    func isUnexplainedLoop(_ mount: MountEntry) -> Bool {
+        mount.source.hasPrefix("/dev/loop") && backing(of: mount) == nil
+    }
+
+    /// File or directory that a mount shows: the file behind a loop device, the upper directory of an overlay.
+    ///
+    /// mountinfo names only /dev/loopN, so the file is taken from the configuration of the same mount point.
+    private func backing(of mount: MountEntry) -> (mount: MountEntry, path: String)? {
+        var path: String?
+        if mount.source.hasPrefix("/dev/loop") {
+            path = configuredSource(of: mount.target)
+        } else if mount.fsType == "overlay", mount.target != "/" {
+            path = OverlayOptions.directory(mount.superOptions)
+        }
+        guard let path, path.hasPrefix("/"), !AbsolutePath.isWithin(path, "/dev") else { return nil }
+        let place = canonical(path)
+        guard !AbsolutePath.isWithin(place, mount.target), let cover = covering(place, strictly: false),
+            cover.target != mount.target, !cover.source.hasPrefix("/dev/loop"), cover.fsType != "overlay"
+        else { return nil }
+        return (cover, place)
+    }
+
+    private func configuredSource(of target: String) -> String? {
+        if let line = facts.fstab?.first(where: { AbsolutePath.normalized($0.target) == target }) { return line.source }
+        let unit = facts.unitFiles?.first { file in
+            file.settings.contains { $0.key == "Where" && AbsolutePath.normalized($0.value) == target }
+        }
+        return unit?.settings.last { $0.key == "What" }?.value
     }
 
     /// Path inside the file system of a mount.
@@ -155,6 +193,16 @@ struct MachineState: Sendable {
             }
         }
         return current
+    }
+}
+
+/// Directories of an overlay mount.
+enum OverlayOptions {
+    /// The directory that decides what is seen: the upper one, or the first lower one of a read-only overlay.
+    static func directory(_ options: [String]) -> String? {
+        if let upper = options.compactMap({ $0.dropping(prefix: "upperdir=") }).last { return upper }
+        let lower = options.compactMap { $0.dropping(prefix: "lowerdir=") }.last
+        return lower?.split(separator: ":").first.map(String.init)
     }
 }
 

@@ -48,6 +48,8 @@ struct MountConfiguration: Sendable {
         let hasOwner = options.contains {
             $0.hasPrefix("x-systemd.wanted-by=") || $0.hasPrefix("x-systemd.required-by=")
         }
+        // An entry of another unit is not required, unless that unit is local-fs.target itself.
+        let isRequiredByLocal = options.contains("x-systemd.required-by=local-fs.target")
         let isRemote = MountTypes.isNetwork(entry.fsType, options)
         let isManual = options.contains("noauto") && !isAutomount && !hasOwner
         var job = MountJob(
@@ -58,7 +60,8 @@ struct MountConfiguration: Sendable {
             fsType: entry.fsType.isEmpty || entry.fsType == "none" ? "auto" : entry.fsType,
             options: options,
             enablement: isManual ? .onDemand : .enabled,
-            isRequired: !isManual && !isAutomount && !hasOwner && !isRemote && !options.contains("nofail"),
+            isRequired: isRequiredByLocal
+                || !isManual && !isAutomount && !hasOwner && !isRemote && !options.contains("nofail"),
             location: entry.location
         )
         for option in options {

@@ -118,6 +118,15 @@ enum MissingCaptures {
         )
     }
 
+    /// What attaches a loop device.
+    static func loopDevice(_ role: HostRole, _ name: String) -> MissingEvidence {
+        MissingEvidence(
+            origin: origin(role),
+            capture: "root/etc/systemd/system",
+            settles: "which file `\(name)` is attached to, and what attaches it at boot"
+        )
+    }
+
     /// The list of block devices.
     static func devices(_ role: HostRole, _ what: String) -> MissingEvidence {
         MissingEvidence(origin: origin(role), capture: "cmd/lsblk_json.out", settles: what)

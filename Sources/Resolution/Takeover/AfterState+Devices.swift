@@ -21,11 +21,14 @@ extension AfterState {
         switch device.node.kind {
         case .disk: return true
         case .multipathMember, .hiddenVolume: return false
-        case .logicalVolume: return isActive(device, &decisions)
+        case .logicalVolume:
+            return isActive(device, &decisions) && isInReach(device, &decisions) && isMigrated(device, &decisions)
         case .array:
-            guard !device.lacksDisk, device.parents.count == device.node.parents.count else { return false }
+            guard isStarted(device, &decisions), isMigrated(device, &decisions) else { return false }
         case .crypt:
-            guard !device.parents.isEmpty, isOpened(device, &decisions) else { return false }
+            guard !device.parents.isEmpty, isMigrated(device, &decisions), isOpened(device, &decisions) else {
+                return false
+            }
         case .partition:
             guard partitionExists(device, &decisions) else { return false }
         case .other:
@@ -34,8 +37,61 @@ extension AfterState {
         for parent in device.parents {
             guard isPresent(parent, &decisions, depth: depth + 1) else { return false }
             if device.node.kind != .partition, !holdsOriginal(parent, &decisions) { return false }
+            // mdadm takes no member that is smaller than what its superblock says.
+            if device.node.kind == .array, content(parent, &decisions).isClipped { return false }
         }
-        return !isErased(device, &decisions)
+        return !isErased(device, &decisions) && isSetUp(device, &decisions)
+    }
+
+    /// Whether udev starts an array: with every member; an incomplete one only where dracut or a timer does it later.
+    private func isStarted(_ device: AfterDevice, _ decisions: inout Decisions) -> Bool {
+        guard device.lacksDisk || device.parents.count < device.node.parents.count else { return true }
+        let members = device.node.parents.count + device.node.missingMembers
+        let present = device.parents.count
+        guard present > 0, members - present <= DataSurvival.tolerance(device.node.raidLevel, members: members),
+            root.isOSTree
+        else { return false }
+        let question = OpenQuestion.undocumented(
+            "whether the incomplete array `\(device.node.path)` is started at boot"
+        )
+        return decisions.ask(question, ["it stays inactive", "it is started without its missing members"]) == 1
+    }
+
+    /// Whether anything sets up a device of which no configuration is known (dmsetup, drbd, nbd): none comes back by itself.
+    private func isSetUp(_ device: AfterDevice, _ decisions: inout Decisions) -> Bool {
+        guard device.node.kind == .other else { return true }
+        let question = OpenQuestion.undocumented("whether anything sets up `\(device.node.path)` at boot")
+        return decisions.ask(question, ["nothing does", "it is set up"]) == 1
+    }
+
+    /// Whether a copy is of a kind that the tool migrates at all.
+    func isMigrated(_ device: AfterDevice, _ decisions: inout Decisions) -> Bool {
+        guard device.origin == .copied, let what = excludedKind(source.devices, device.ref.index) else { return true }
+        return migratesExcluded(what, &decisions)
+    }
+
+    /// Whether the tool migrates what its documentation excludes.
+    func migratesExcluded(_ what: String, _ decisions: inout Decisions) -> Bool {
+        let question = OpenQuestion.undocumented("whether the tool migrates \(what), which its documentation excludes")
+        return decisions.ask(question, ["not migrated", "migrated"]) == 1
+    }
+
+    /// What the documentation of the tool excludes about a source device or one beneath it; nil when nothing.
+    func excludedKind(_ model: DeviceModel, _ index: Int) -> String? {
+        guard profile.excludesComplexStorage else { return nil }
+        let node = model.nodes[index]
+        switch node.kind {
+        case .array: return "the RAID array `\(node.path)`"
+        case .crypt: return "the encrypted volume `\(node.path)`"
+        case .logicalVolume where node.isThin: return "the thin volume `\(node.path)`"
+        default: break
+        }
+        if let fsType = node.fsType, node.holdsFilesystem,
+            !["ext2", "ext3", "ext4", "vfat", "xfs"].contains(fsType)
+        {
+            return "the \(fsType) file system on `\(node.path)`"
+        }
+        return node.parents.lazy.compactMap { excludedKind(model, $0) }.first
     }
 
     /// Whether a device still is the member or container that it was.
@@ -58,11 +114,14 @@ extension AfterState {
         }
         let original = source.devices.nodes[devices.disks[disk].content.index]
         if mayBeSmaller(disk, &decisions) { return false }
+        if hasOtherSectors(disk) { return false }
         guard let size = devices.disks[disk].size, let before = original.size, size < before else { return true }
         if profile.method == .block {
             if original.tableType == "gpt" {
                 // The header names the last usable block, 33 sectors before the end; beyond the disk the table is invalid.
-                return size >= before - min(before, 33 * 512)
+                let sector = UInt64(max(original.sectorSize ?? 512, 512))
+                if let last = original.lastUsableSector, last < before / sector { return size / sector > last }
+                return size >= before - min(before, 33 * sector)
             }
             return (device.node.start ?? 0) < size / 512
         }
@@ -70,6 +129,17 @@ extension AfterState {
         if start <= size / 512, length <= size - start * 512 { return true }
         let question = OpenQuestion.undocumented("what becomes of partitions that do not fit the smaller target disk")
         return decisions.ask(question, ["made smaller", "not created"]) == 0
+    }
+
+    /// Whether the sectors of the target disk have another size, so that the kernel looks for a copied table elsewhere.
+    func hasOtherSectors(_ disk: Int) -> Bool {
+        let place = devices.disks[disk]
+        guard place.origin == .copied, profile.method == .block else { return false }
+        let hardware = machine(place.hardware.role).devices.nodes[place.hardware.index]
+        guard let was = source.devices.nodes[place.content.index].sectorSize, let will = hardware.sectorSize else {
+            return false
+        }
+        return was != will
     }
 
     /// Whether a target disk of which no capture tells the size is assumed to be smaller than what it receives.
@@ -113,6 +183,12 @@ extension AfterState {
     }
 
     private func isClipped(_ device: AfterDevice, _ decisions: inout Decisions) -> Bool {
+        guard device.origin == .copied else { return false }
+        switch device.node.kind {
+        case .crypt: return device.parents.contains { isClipped(devices.all[$0], &decisions) }
+        case .logicalVolume, .hiddenVolume, .array, .other, .multipathMember: return false
+        case .disk, .partition: break
+        }
         guard let position = device.disks.first, device.disks.count == 1 else { return false }
         let isBare = (device.node.tableType ?? "").isEmpty
         if device.node.kind == .disk, isBare, mayBeSmaller(position, &decisions) { return true }
@@ -134,8 +210,27 @@ extension AfterState {
 
     // MARK: - LVM, encryption
 
+    /// Whether the extents of a logical volume lie on what the smaller disk still has of its physical volumes.
+    private func isInReach(_ device: AfterDevice, _ decisions: inout Decisions) -> Bool {
+        var pending = device.parents
+        var seen: Set<Int> = []
+        while let next = pending.popLast() {
+            guard seen.insert(next).inserted else { continue }
+            if devices.all[next].node.kind == .hiddenVolume {
+                pending += devices.all[next].parents
+            } else if isClipped(devices.all[next], &decisions) {
+                let volume = device.node.path
+                let question = OpenQuestion.undocumented(
+                    "whether all extents of `\(volume)` lie on the part of its physical volume that fits the smaller disk"
+                )
+                return decisions.ask(question, ["some do not", "they do"]) == 1
+            }
+        }
+        return true
+    }
+
     private func isActive(_ device: AfterDevice, _ decisions: inout Decisions) -> Bool {
-        guard let name = device.node.group else { return false }
+        guard let name = device.node.group, !device.node.skipsActivation else { return false }
         let own = devices.groups[name]?.first { $0.role == device.ref.role && $0.instance == device.instance }
         guard let own else { return false }
         if own.isCopy, !keeps(.lvmNames, &decisions) { return isComplete(own, &decisions) }

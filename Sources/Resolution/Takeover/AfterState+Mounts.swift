@@ -91,7 +91,8 @@ struct AfterBoot {
         guard let spec = job.spec else { return .unknown(job.missing) }
         if job.isBind { return bind(job, spec) }
         if MountTypes.isRemote(job.fsType) { return remote(job, spec) }
-        if MountTypes.isVolatile(job.fsType) || job.fsType == "overlay" {
+        if job.fsType == "overlay" { return overlay(job) }
+        if MountTypes.isVolatile(job.fsType) {
             return .mounted(
                 tree(
                     job,
@@ -253,6 +254,24 @@ struct AfterBoot {
         return .mounted(result)
     }
 
+    /// An overlay shows what lies in its upper directory.
+    private mutating func overlay(_ job: MountJob) -> MountStatus {
+        guard let directory = OverlayOptions.directory(job.options) else {
+            return .failed("an overlay without directories")
+        }
+        let end = walk(directory)
+        switch end.kind {
+        case .directory: break
+        case .unknown where end.tree?.key != nil: break
+        case .unknown: return .unknown(end.missing)
+        default: return .failed("`\(directory)` of the overlay does not exist")
+        }
+        guard let below = end.tree, let key = below.key else { return .unknown(end.missing) }
+        let rule = "overlay of `\(directory)`"
+        let name = "overlay on \(key)#\(end.inner)"
+        return .mounted(tree(job, device: below.device, key: name, fsType: job.fsType, rule: rule))
+    }
+
     private mutating func device(_ job: MountJob, _ spec: DeviceSpec) -> MountStatus {
         if case .path = spec.form { return loop(job, spec) }
         if case .other(let text) = spec.form, !text.hasPrefix("/dev/") { return .failed("`\(text)` is no device") }
@@ -266,6 +285,11 @@ struct AfterBoot {
                 return .unknown([MissingCaptures.devices(state.devices.all[id].ref.role, "what `\(spec.text)` holds")])
             }
             let holds = found.isEmpty ? "no file system" : found
+            if found.isEmpty, job.options.contains("x-systemd.makefs"), job.fsType != "auto" {
+                let made = "made on \(state.devices.all[id].node.key)"
+                let rule = "x-systemd.makefs formats the blank `\(spec.text)`"
+                return .mounted(tree(job, device: id, key: made, fsType: job.fsType, rule: rule))
+            }
             guard !found.isEmpty, !DeviceNode.notMountable.contains(found) else {
                 return .failed("`\(spec.text)` holds \(holds)")
             }

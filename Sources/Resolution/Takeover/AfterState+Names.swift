@@ -29,6 +29,7 @@ extension AfterState {
         case .joined(let base, let content): return joined(base, content, spec, follows, &decisions)
         case .kernel(let name): return kernelName(name, &decisions)
         case .numbered(let path): return numbered(path, &decisions)
+        case .loop(let path): return .unknown([MissingCaptures.loopDevice(root.role, path)])
         case .mapper(let name): return mapper(name, spec, &decisions)
         case .logicalVolume(let group, let volume): return logicalVolume(group, volume, &decisions)
         case .array(let name): return array(name, spec, &decisions)
@@ -119,6 +120,7 @@ extension AfterState {
         if let split = DeviceNames.splitPartSuffix(path), let disk = devices.hardware[split.base] {
             return partition(split.part, of: disk, "`\(path)`", &decisions)
         }
+        if let declared = target.facts.plannedName { return plannedLink(path, declared.value, &decisions) }
         guard target.devices.hasLinks else { return .unknown([MissingCaptures.deviceLinks(.target, path)]) }
         if !pairing.moved.isEmpty {
             if !source.devices.hasLinks { return .unknown([MissingCaptures.deviceLinks(.source, path)]) }
@@ -128,6 +130,29 @@ extension AfterState {
             }
         }
         return .nothing("no hardware of the target gives `\(path)`")
+    }
+
+    /// A link on a machine that was only declared: what the declaration leaves out may give any disk that link.
+    private func plannedLink(_ path: String, _ name: String, _ decisions: inout Decisions) -> NameResult {
+        let split = DeviceNames.splitPartSuffix(path)
+        let base = split?.base ?? path
+        let isByPath = base.hasPrefix("/dev/disk/by-path/")
+        let candidates = devices.disks.indices.filter { position in
+            let hardware = devices.disks[position].hardware
+            guard hardware.role == .target else { return false }
+            let names = target.devices.hardwareNames(hardware.index)
+            // A declared serial number stands in the link's name, or the link is of another disk.
+            return isByPath || names.isEmpty || names.contains { base.contains($0) }
+        }
+        guard !candidates.isEmpty else {
+            return .nothing("no disk of \(name) has the serial number or WWN of `\(base)`")
+        }
+        let question = OpenQuestion.undocumented("which disk of \(name) gets the link `\(base)`")
+        let choice = decisions.ask(question, ["none"] + candidates.map { diskName(devices.disks[$0].device) })
+        guard choice > 0 else { return .nothing("no disk of \(name) gives `\(base)`") }
+        let disk = candidates[min(choice, candidates.count) - 1]
+        guard let split else { return .device(devices.disks[disk].device, rule: "the link follows the hardware") }
+        return partition(split.part, of: disk, "`\(path)`", &decisions)
     }
 
     private func partition(_ number: Int, of disk: Int, _ name: String, _ decisions: inout Decisions) -> NameResult {
@@ -234,7 +259,11 @@ extension AfterState {
 
     private func mapper(_ name: String, _ spec: DeviceSpec, _ decisions: inout Decisions) -> NameResult {
         if let disk = devices.hardware["/dev/mapper/" + name] {
-            return .device(devices.disks[disk].device, rule: "multipath map")
+            return map(name, of: disk, number: nil, &decisions)
+        }
+        if let (base, number) = DeviceNames.splitMapPartition(name), let disk = devices.hardware["/dev/mapper/" + base]
+        {
+            return map(base, of: disk, number: number, &decisions)
         }
         if devices.claims["mapper \(name)"]?.contains(where: {
             $0.attribute == nil && devices.all[$0.device].node.kind != .logicalVolume
@@ -245,6 +274,27 @@ extension AfterState {
             return logicalVolume(parts.group, parts.volume, &decisions)
         }
         return claimed("mapper \(name)", spec, false, &decisions)
+    }
+
+    /// A multipath map or a partition of it, by its name.
+    ///
+    /// A name like `mpatha` comes from the bindings file of the root file system (multipath.conf(5),
+    /// `user_friendly_names`), so that of another machine does not know the map.
+    private func map(_ name: String, of disk: Int, number: Int?, _ decisions: inout Decisions) -> NameResult {
+        let hardware = devices.disks[disk].hardware
+        let isAlias = name.dropping(prefix: "mpath").map { !$0.isEmpty && $0.allSatisfy(\.isLowercase) } ?? false
+        if isAlias, hardware.role != root.role {
+            let reserved = root.devices.nodes.contains { node in
+                node.hardwareLinks.contains { $0.path == "/dev/mapper/" + name }
+            }
+            if reserved { return .nothing("the bindings of multipath give `\(name)` to a disk that is not attached") }
+            let question = OpenQuestion.undocumented("whether multipath calls a map of the other machine `\(name)`")
+            if decisions.ask(question, ["another name", "`\(name)`"]) == 0 {
+                return .nothing("the bindings of multipath give the map another name")
+            }
+        }
+        guard let number else { return .device(devices.disks[disk].device, rule: "multipath map") }
+        return partition(number, of: disk, "`/dev/mapper/\(name)`", &decisions)
     }
 
     private func logicalVolume(_ group: String, _ volume: String, _ decisions: inout Decisions) -> NameResult {
@@ -266,6 +316,9 @@ extension AfterState {
             let device = devices.all[claim.device]
             guard device.ref.role == active.role, device.instance == active.instance, device.node.kind == .logicalVolume
             else { continue }
+            guard isPresent(device.id, &decisions) else {
+                return .nothing("volume `\(volume)` is not activated at boot")
+            }
             return .device(device.id, rule: "name in the metadata of volume group `\(group)`")
         }
         return .nothing("volume group `\(group)` has no volume `\(volume)`")
@@ -288,6 +341,10 @@ extension AfterState {
         for role in HostRole.allCases where hasIdentity(of: role, &decisions) {
             let hostname = machine(role).facts.hostname?.value
             if hostname == home { return .device(id, rule: rule) }
+        }
+        // The mdadm.conf that comes with the source's root cannot list an array of the target, which is foreign then.
+        if device.ref.role == .target, rootRole == .source, profile.nodeIdentity == .source {
+            return .nothing("the array belongs to host `\(home)`, so mdadm calls it `\(name)_0` or mdNNN")
         }
         let question = OpenQuestion.undocumented(
             "what mdadm calls the array of host `\(home)` on a host of another name"

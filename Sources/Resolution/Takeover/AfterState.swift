@@ -13,21 +13,46 @@ struct AfterState: Sendable {
     let pairing: DiskPairing
     /// All devices that may be there.
     let devices: AfterDevices
+    /// Answers that the user assumes, by the name of the question.
+    let assumed: [String: String]
     /// What is known about the inside of file systems.
     let trees: FileTrees
     /// Whose root file system is there afterwards; nil when the captures do not tell which disk is the system disk.
     let rootRole: HostRole?
+    /// What is left of the target's own data on disks that receive no copy.
+    let residentData: DataSurvival
+    /// What of the source's data is on disks and partitions that come along.
+    let carriedData: DataSurvival
     private let sourcePlan: MountPlan
     private let mergedPlan: MountPlan
 
     /// Prepares the state after a takeover.
-    init(source: MachineState, target: MachineState, pairing: DiskPairing, profile: TakeoverProfile) {
+    init(
+        source: MachineState,
+        target: MachineState,
+        pairing: DiskPairing,
+        profile: TakeoverProfile,
+        assumed: [AssumedAnswer] = []
+    ) {
+        self.assumed = Dictionary(assumed.map { ($0.key, $0.value) }, uniquingKeysWith: { _, last in last })
         self.profile = profile
         self.source = source
         self.target = target
         self.pairing = pairing
         devices = AfterDevices(source: source.devices, target: target.devices, pairing: pairing)
         trees = FileTrees([source, target])
+        residentData = DataSurvival(
+            model: target.devices,
+            lostDisks: Set(target.devices.disks.filter { pairing.copy(ontoTarget: $0) != nil }),
+            lostPartitions: []
+        )
+        carriedData = DataSurvival(
+            model: source.devices,
+            lostDisks: Set(source.devices.disks.filter { !pairing.isMigrated($0) }),
+            lostPartitions: pairing.excluded.union(
+                AfterState.partitionsBeyondEnd(source.devices, target.devices, pairing, profile)
+            )
+        )
         let systemDisks = source.systemDisks
         if systemDisks.isEmpty {
             rootRole = nil
@@ -39,6 +64,23 @@ struct AfterState: Sendable {
         let targetConfiguration = MountConfiguration(target, root: root)
         sourcePlan = MountPlan(source: sourceConfiguration, target: targetConfiguration, root: root, merged: false)
         mergedPlan = MountPlan(source: sourceConfiguration, target: targetConfiguration, root: root, merged: true)
+    }
+
+    /// Source partitions that begin where the smaller target disk has ended, so that no block of them is copied.
+    private static func partitionsBeyondEnd(
+        _ source: DeviceModel,
+        _ target: DeviceModel,
+        _ pairing: DiskPairing,
+        _ profile: TakeoverProfile
+    ) -> [Int] {
+        guard profile.method == .block else { return [] }
+        return source.nodes.filter { node in
+            guard node.kind == .partition, let start = node.start, let disk = node.disks.first,
+                !pairing.moved.contains(disk), let copy = pairing.copies(ofSource: disk).first,
+                let size = target.nodes[copy.target].size
+            else { return false }
+            return start >= size / 512
+        }.map(\.index)
     }
 
     /// The machine that the root file system comes from.

@@ -23,7 +23,7 @@ struct BootPredictor {
     }
 
     /// The boot in the worst world.
-    func predict() -> BootOutcome {
+    func predict(_ log: inout QuestionLog) -> BootOutcome {
         guard state.rootRole != nil else {
             return BootOutcome(
                 result: .undetermined,
@@ -31,7 +31,8 @@ struct BootPredictor {
                 problems: []
             )
         }
-        let outcomes = state.possiblePlans.map { outcome(of: $0) }
+        var outcomes: [BootOutcome] = []
+        for plan in state.possiblePlans { outcomes.append(outcome(of: plan, &log)) }
         guard let first = outcomes.first else {
             return BootOutcome(result: .undetermined, certainty: .undetermined(missing: []), problems: [])
         }
@@ -55,12 +56,12 @@ struct BootPredictor {
         }
     }
 
-    private func outcome(of plan: MountPlan) -> BootOutcome {
+    private func outcome(of plan: MountPlan, _ log: inout QuestionLog) -> BootOutcome {
         var entries: [Entry] = []
         for index in plan.jobs.indices {
             if case .onDemand = plan.jobs[index].enablement { continue }
             let job = plan.jobs[index]
-            let explored = DecisionTree.explore { decisions in
+            let explored = DecisionTree.explore(assuming: state.assumed) { decisions in
                 var boot = AfterBoot(state, plan: plan, decisions)
                 let status = boot.status(index)
                 decisions = boot.decisions
@@ -76,11 +77,12 @@ struct BootPredictor {
             )
         }
         for swap in plan.swaps {
-            let explored = DecisionTree.explore { decisions in verdict(swap, &decisions) }
+            let explored = DecisionTree.explore(assuming: state.assumed) { decisions in verdict(swap, &decisions) }
             entries.append(
                 Entry(target: "swap", source: swap.spec.text, location: swap.location, branches: explored.branches)
             )
         }
+        for branch in entries.flatMap(\.branches) { log.note(branch.answers) }
         return summary(entries)
     }
 

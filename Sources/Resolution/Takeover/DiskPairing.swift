@@ -104,11 +104,14 @@ struct DiskPairing: Sendable {
             openTargets.removeAll { $0 == right }
         }
         let systemSource = source.systemDisks.first { openSources.contains($0) }
-        let systemTarget = target.systemDisks.first { openTargets.contains($0) }
+        // A machine on which nothing is installed has no system disk yet: its first disk becomes it.
+        let isPlanned = target.facts.plannedName != nil
+        let systemTarget = isPlanned ? openTargets.first : target.systemDisks.first { openTargets.contains($0) }
         if let systemSource, let systemTarget {
-            pair(systemSource, systemTarget, "system disk with system disk, by rule")
+            let partner = isPlanned ? "first disk" : "system disk"
+            pair(systemSource, systemTarget, "system disk with \(partner), by rule")
             assumptions.append(
-                "system disk `\(source.devices.nodes[systemSource].path)` goes to system disk `\(target.devices.nodes[systemTarget].path)`"
+                "system disk `\(source.devices.nodes[systemSource].path)` goes to \(partner) `\(target.devices.nodes[systemTarget].path)`"
             )
         }
         for disk in openSources {

@@ -85,6 +85,11 @@ struct DiskPlanBuilder {
     }
 
     private func problem(_ copy: DiskPairing.Copy) -> String? {
+        let problems = [sizeProblem(copy), sectorProblem(copy), exclusion(copy)].compactMap { $0 }
+        return problems.isEmpty ? nil : problems.joined(separator: "; ")
+    }
+
+    private func sizeProblem(_ copy: DiskPairing.Copy) -> String? {
         let source = state.source.devices.nodes[copy.source]
         let target = state.target.devices.nodes[copy.target]
         if let needed = source.size, target.size == nil {
@@ -93,12 +98,26 @@ struct DiskPlanBuilder {
         guard let needed = source.size, let available = target.size, available < needed else { return nil }
         let cost =
             switch (state.profile.method, source.tableType ?? "") {
-            case (.block, "gpt"): "the kernel drops the partition table, every partition of it is gone"
+            case (.block, "gpt"): "the kernel drops a partition table that reaches beyond the end, with every partition"
             case (.block, ""): "the end of the content is cut off"
             case (.block, _): "partitions beyond the end are gone or cut off"
             case (.file, _): "partitions may not fit"
             }
         return "target `\(target.path)` has \(available) bytes, source `\(source.path)` has \(needed): \(cost)"
+    }
+
+    private func sectorProblem(_ copy: DiskPairing.Copy) -> String? {
+        let source = state.source.devices.nodes[copy.source]
+        let target = state.target.devices.nodes[copy.target]
+        guard state.profile.method == .block, let was = source.sectorSize, let will = target.sectorSize, was != will
+        else { return nil }
+        return "sectors of \(was) bytes become sectors of \(will): the kernel does not find the copied partition table"
+    }
+
+    private func exclusion(_ copy: DiskPairing.Copy) -> String? {
+        let parts = state.pairing.excluded.filter { state.source.devices.nodes[$0].disks == [copy.source] }
+        let names = parts.map { state.source.devices.nodes[$0].path }.sorted()
+        return names.isEmpty ? nil : "not migrated: \(names.map { "`\($0)`" }.joined(separator: ", "))"
     }
 
     private func row(

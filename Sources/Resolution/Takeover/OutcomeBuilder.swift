@@ -18,14 +18,15 @@ struct OutcomeBuilder {
         var isAmbiguous: Bool
     }
 
-    /// The outcome for a subject.
-    func outcome(of subject: VolumeSubject) -> VolumeOutcome {
+    /// The outcome for a subject; questions that came up are noted.
+    func outcome(of subject: VolumeSubject, _ log: inout QuestionLog) -> VolumeOutcome {
         let predictor = SubjectPredictor(state: state)
         let machine = predictor.machine(of: subject)
         let before = BeforeResolver(machine: machine).resolve(subject.path.value)
-        let explored = DecisionTree.explore { decisions in
+        let explored = DecisionTree.explore(assuming: state.assumed) { decisions in
             predictor.predict(subject, before: before, &decisions)
         }
+        for branch in explored.branches { log.note(branch.answers) }
         let worlds = worlds(of: explored.branches)
         let description = AfterDescription(state: state)
         let beforeResolution = description.resolution(of: before, subject: subject, machine: machine)

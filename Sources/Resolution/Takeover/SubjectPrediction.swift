@@ -191,19 +191,18 @@ struct SubjectPredictor {
             return .unknown
         }
         let node = machine.devices.nodes[index]
-        let isMirror = mirrors(machine.devices, index)
         if subject.side == .resident {
-            let lost = node.disks.filter { state.pairing.copy(ontoTarget: $0) != nil }
-            if isMirror ? lost.count == node.disks.count : !lost.isEmpty { return .destroyed }
+            guard state.residentData.isComplete(index) else { return .destroyed }
             return state.erasesUnpaired(&decisions) ? .destroyed : .kept
         }
-        let arriving = node.disks.filter { state.pairing.isMigrated($0) }
-        guard isMirror ? !arriving.isEmpty : arriving.count == node.disks.count else { return .leftBehind }
-        guard arriving.contains(where: { !state.pairing.moved.contains($0) }) else { return .arrives }
-        if isExcluded(machine.devices, index) { return .leftBehind }
-        guard state.profile.method == .file else {
-            return liesBeyondEnd(machine.devices, node) ? .leftBehind : .arrives
+        guard state.carriedData.isComplete(index) else { return .leftBehind }
+        guard node.disks.contains(where: { state.pairing.isMigrated($0) && !state.pairing.moved.contains($0) }) else {
+            return .arrives
         }
+        if let what = state.excludedKind(machine.devices, index), !state.migratesExcluded(what, &decisions) {
+            return .leftBehind
+        }
+        guard state.profile.method == .file else { return .arrives }
         if node.fsType == nil, before.mount == nil {
             missing.append(MissingCaptures.devices(.source, "whether `\(subject.path.value)` holds a file system"))
             return .unknown
@@ -214,32 +213,6 @@ struct SubjectPredictor {
             && (isBare || (node.kind != .disk && (node.fsType ?? "").isEmpty && node.children.isEmpty))
         if isRaw { return state.copiesRawContent(&decisions) ? .arrives : .leftBehind }
         return .arrives
-    }
-
-    /// Whether a partition begins where the smaller target disk has ended.
-    private func liesBeyondEnd(_ model: DeviceModel, _ node: DeviceNode) -> Bool {
-        guard node.kind == .partition, let start = node.start, let disk = node.disks.first,
-            let copy = state.pairing.copies(ofSource: disk).first,
-            let size = state.target.devices.nodes[copy.target].size
-        else { return false }
-        return start >= size / 512
-    }
-
-    private func mirrors(_ model: DeviceModel, _ index: Int) -> Bool {
-        var pending = [index]
-        var seen: Set<Int> = []
-        while let next = pending.popLast() {
-            guard seen.insert(next).inserted else { continue }
-            if model.nodes[next].raidLevel == "raid1" { return true }
-            pending += model.nodes[next].parents
-        }
-        return false
-    }
-
-    private func isExcluded(_ model: DeviceModel, _ index: Int) -> Bool {
-        guard !state.pairing.excluded.isEmpty else { return false }
-        if state.pairing.excluded.contains(index) { return true }
-        return model.nodes[index].kind != .disk && model.nodes[index].parents.contains { isExcluded(model, $0) }
     }
 
     // MARK: - Changes

@@ -8,6 +8,8 @@ package struct TakeoverPlan: Sendable, Hashable {
     package var profile: TakeoverProfile
     /// Pairs that the user gave; the rest is paired by rule.
     package var pairs: [DiskPair]
+    /// Answers that the user assumes to questions that the inputs leave open.
+    package var assumed: [AssumedAnswer] = []
     /// Name of the source node, for the reader.
     package var sourceNode: String
     /// Name of the target node, for the reader.
@@ -80,7 +82,7 @@ package struct VolumeSubject: Sendable, Hashable {
     }
 }
 
-/// A pair or profile entry that names no disk, or names one twice: a usage error.
+/// A pair or profile entry that names no disk or names one twice, or an assumed answer to no open question: a usage error.
 package struct PairingError: Error, Sendable, Hashable {
     /// What is wrong, with the names that exist.
     package var message: String
@@ -97,6 +99,8 @@ package struct TakeoverPrediction: Sendable {
     package var boot: BootOutcome
     /// What happens to every disk of both machines: source disks first.
     package var diskPlan: [DiskPlanRow]
+    /// Questions that came up and that the inputs leave open, attributes of the profile included, sorted.
+    package var openQuestions: [OpenQuestionRow] = []
     /// What was assumed for lack of an instruction, for the reader (default pairing, merged mounts …).
     package var assumptions: [String]
 

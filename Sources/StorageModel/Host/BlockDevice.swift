@@ -35,6 +35,8 @@ package struct BlockDevice: Sendable, Hashable {
     package var partitionTableType: String?
     /// PTUUID of a disk.
     package var partitionTableUUID: String?
+    /// Last sector that the GPT of a disk lets partitions use, in sectors of the disk's own size (`sfdisk -J`, `lastlba`).
+    package var lastUsableSector: UInt64?
     /// PARTN: number of a partition in its table.
     package var partitionNumber: Int?
     /// START of a partition in 512-byte sectors.

@@ -39,7 +39,9 @@ struct AnalyzeCommand: ParsableCommand {
             throw ValidationError("nothing of the source node: give --source, or --source-fstab and --source-mountinfo")
         }
         if nodes.hasNoTarget {
-            throw ValidationError("nothing of the target node: give --target, or --target-fstab and --target-mountinfo")
+            throw ValidationError(
+                "nothing of the target node: give --target, --target-plan, or --target-fstab and --target-mountinfo"
+            )
         }
         if takeover.method == nil, takeover.profile == nil {
             throw ValidationError("the method is not known: give --method file, --method block, or a --profile")
@@ -59,6 +61,8 @@ struct AnalyzeCommand: ParsableCommand {
         request.pairs = takeover.pair.map(\.pair)
         request.pairingFile = takeover.pairing
         (request.controls, request.gateFiles) = try gate.controls(now: request.now)
+        request.assumed = takeover.assume.map(\.answer)
+        request.targetPlan = nodes.targetPlan
         try ReportRun(request: request, mode: .analysis, gate: gate, outputs: outputs).run()
     }
 }

@@ -34,7 +34,7 @@ struct GraphCommand: ParsableCommand {
         }
         if nodes.hasNoSource || nodes.hasNoTarget {
             throw ValidationError(
-                "the graph needs both nodes: give --source and --target, or fstab and mountinfo of both"
+                "the graph needs both nodes: give --source and --target (or --target-plan), or fstab and mountinfo of both"
             )
         }
         if takeover.method == nil, takeover.profile == nil {
@@ -54,6 +54,8 @@ struct GraphCommand: ParsableCommand {
         request.profile = takeover.profile
         request.pairs = takeover.pair.map(\.pair)
         request.pairingFile = takeover.pairing
+        request.assumed = takeover.assume.map(\.answer)
+        request.targetPlan = nodes.targetPlan
         let report = try ReportRun.report(request, mode: .graph)
         let known = Set(report.volumes.map(\.outcome.volume.name)).union(report.outOfScope.map(\.volume.name))
         if let unknown = pv.first(where: { !known.contains($0) }) {

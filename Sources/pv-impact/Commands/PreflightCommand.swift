@@ -26,7 +26,7 @@ struct PreflightCommand: ParsableCommand {
 
     func validate() throws {
         if nodes.hasNoSource, nodes.hasNoTarget {
-            throw ValidationError("nothing to check: give --source or --target")
+            throw ValidationError("nothing to check: give --source, --target or --target-plan")
         }
     }
 
@@ -43,6 +43,8 @@ struct PreflightCommand: ParsableCommand {
         request.pairs = takeover.pair.map(\.pair)
         request.pairingFile = takeover.pairing
         (request.controls, request.gateFiles) = try gate.controls(now: request.now)
+        request.assumed = takeover.assume.map(\.answer)
+        request.targetPlan = nodes.targetPlan
         try ReportRun(request: request, mode: .preflight, gate: gate, outputs: outputs).run()
     }
 }

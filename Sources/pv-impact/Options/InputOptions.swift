@@ -85,6 +85,14 @@ struct NodeOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "Instead of --target: YAML with firmware and disks of a target that does not exist yet.",
+            valueName: "file"
+        )
+    )
+    var targetPlan: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Name of the source's Node object; chooses its capture where several are given at once.",
             valueName: "name"
         )
@@ -125,5 +133,13 @@ struct NodeOptions: ParsableArguments {
     var hasNoSource: Bool { source.isEmpty && sourceFstab.isEmpty && sourceMountinfo.isEmpty }
 
     /// Whether nothing of the target was given.
-    var hasNoTarget: Bool { target.isEmpty && targetFstab.isEmpty && targetMountinfo.isEmpty }
+    var hasNoTarget: Bool { hasNoTargetCapture && targetPlan == nil }
+
+    private var hasNoTargetCapture: Bool { target.isEmpty && targetFstab.isEmpty && targetMountinfo.isEmpty }
+
+    func validate() throws {
+        if targetPlan != nil, !hasNoTargetCapture {
+            throw ValidationError("--target-plan is for a target that does not exist yet; leave out its captures")
+        }
+    }
 }

@@ -33,6 +33,14 @@ struct TakeoverOptions: ParsableArguments {
         help: ArgumentHelp("File with pairs: SOURCE=TARGET lines, or YAML {source, target} items.", valueName: "file")
     )
     var pairing: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Assume an answer to an open question of the report: an attribute that the profile leaves unknown, or what a volume depends on (repeatable).",
+            valueName: "key=value"
+        )
+    )
+    var assume: [AssumeArgument] = []
 }
 
 extension TakeoverMethod: ExpressibleByArgument {}
@@ -48,5 +56,19 @@ struct PairArgument: ExpressibleByArgument {
         let target = String(argument[argument.index(after: equals)...])
         guard !source.isEmpty else { return nil }
         pair = DiskPair(source: source, target: target.isEmpty ? nil : target)
+    }
+}
+
+/// One `--assume` value; the last equals sign separates, because questions quote tags like `UUID=…`.
+struct AssumeArgument: ExpressibleByArgument {
+    /// Key and value.
+    var answer: AssumedAnswer
+
+    init?(argument: String) {
+        guard let equals = argument.lastIndex(of: "=") else { return nil }
+        let key = String(argument[..<equals])
+        let value = String(argument[argument.index(after: equals)...])
+        guard !key.isEmpty, !value.isEmpty else { return nil }
+        answer = AssumedAnswer(key: key, value: value)
     }
 }

@@ -14,6 +14,7 @@ enum DeviceColumns {
         device.transport = columns["TRAN"]
         device.readOnly = columns["RO"].flatMap(flag)
         device.logicalSectorSize = columns["LOG-SEC"].flatMap { Int($0) }
+        device.lastUsableSector = columns["LASTLBA"].flatMap { UInt64($0) }
         device.partitionNumber = columns["PARTN"].flatMap { Int($0) }
         device.partitionStart = columns["START"].flatMap { UInt64($0) }
         device.partitionType = columns["PARTTYPE"]

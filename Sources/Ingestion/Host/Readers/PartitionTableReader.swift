@@ -50,6 +50,7 @@ package enum PartitionTableReader {
         row.columns["PTTYPE"] = table["label"]?.string
         row.columns["PTUUID"] = table["id"]?.string.map { Located(DeviceValue.tableUUID($0.value), at: $0.location) }
         row.columns["LOG-SEC"] = table["sectorsize"]?.string
+        row.columns["LASTLBA"] = table["lastlba"]?.string
         var rows = [row]
         for node in table["partitions"]?.elements ?? [] {
             if let partition = partition(node, of: row) {
