@@ -75,7 +75,9 @@ if grep -qE 'worker-1|pv-orders|S45YNA0M' "$work/ticket/report.md"; then echo "a
 echo "schemas"
 "$binary" baseline "$analysis" > "$work/baseline.yaml"
 "$binary" compare "$analysis" "$analysis" --format json > "$work/comparison.json" || [ $? -eq 5 ]
-"$binary" verify "$analysis" --after examples/02-mount-lost/source --format json > "$work/verification.json" || [ $? -ge 2 ]
+cp -r examples/02-mount-lost/source "$work/after"
+sed -i -e 's/^boot_id=.*/boot_id=7b3f4051-6b7c-4d8e-9fa0-1b2c3d4e5f60/' "$work/after/meta/env"
+"$binary" verify "$analysis" --after "$work/after" --format json > "$work/verification.json" || [ $? -ge 3 ]
 "$binary" gate "$analysis" --redact --format json --report-only > "$work/redacted.json"
 fingerprint="$(python3 -c 'import json,sys; print(json.load(open(sys.argv[1]))["blockedBy"]["findings"][0])' "$analysis")"
 "$binary" waivers draft "$analysis" "$fingerprint" | sed -e 's/""/"text"/' > "$work/waivers.yaml"

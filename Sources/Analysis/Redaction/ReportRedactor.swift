@@ -135,6 +135,8 @@ package struct ReportRedactor {
             report.conflicts[index].kept.value = text.code(report.conflicts[index].kept.value)
             report.conflicts[index].dropped.value = text.code(report.conflicts[index].dropped.value)
         }
+        // Examples of the documentation name nodes and volumes of their own, which would look like names that got out.
+        for id in report.descriptors.keys { report.descriptors[id]?.example = "" }
         report.assumptions = report.assumptions.map { text.sentence($0) }
         report.unmatchedNodes = report.unmatchedNodes.map { text.sentence($0) }
         redact(&report.runbook)
