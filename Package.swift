@@ -41,7 +41,8 @@ let package = Package(
         .target(
             name: "Analysis",
             dependencies: [
-                "SourceText", "YAMLEvents", "StorageModel", "Findings", "Ingestion", "Resolution", "Checks", "Gating",
+                "SourceText", "YAMLEvents", "StorageModel", "CaptureScript", "Findings", "Ingestion", "Resolution",
+                "Checks", "Gating",
                 "Reporting",
             ]
         ),

@@ -14,7 +14,22 @@ struct OutputOptions: ParsableArguments {
     )
     var output: [OutputArgument] = []
 
+    @Flag(
+        help:
+            "Put pseudonyms in place of names of nodes, namespaces, claims, paths, disks … in every output (docs/redact.md)."
+    )
+    var redact = false
+
+    @Option(
+        help: ArgumentHelp(
+            "With --redact: private file for what the pseudonyms stand for; used again when it exists.",
+            valueName: "file"
+        )
+    )
+    var redactMap: String?
+
     func validate() throws {
+        if redactMap != nil, !redact { throw ValidationError("--redact-map is for --redact") }
         let paths = output.map(\.path)
         if Set(paths).count != paths.count { throw ValidationError("two --output options name the same file") }
     }
