@@ -21,9 +21,10 @@ let package = Package(
         // Layer order: a target may import only targets listed above it. `RepositoryTests` checks this.
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
-        .target(name: "SourceText", dependencies: [system, crypto]),
+        .target(name: "CByteScan"),
+        .target(name: "SourceText", dependencies: ["CByteScan", system, crypto]),
         .target(name: "ArchiveReading", dependencies: ["CLibArchive", "SourceText", system]),
-        .target(name: "YAMLEvents", dependencies: ["CLibYAML", "SourceText"]),
+        .target(name: "YAMLEvents", dependencies: ["CLibYAML", "CByteScan", "SourceText"]),
         .target(name: "StorageModel", dependencies: ["SourceText"]),
         .target(name: "CaptureScript", dependencies: ["SourceText", "StorageModel"]),
         .target(name: "Findings", dependencies: ["SourceText", "StorageModel", crypto]),
@@ -56,7 +57,10 @@ let package = Package(
         ),
         .executableTarget(
             name: "pv-impact-benchmark",
-            dependencies: ["StorageModel", "Gating", "Ingestion", "Reporting", "Analysis", "TestSupport"]
+            dependencies: [
+                "SourceText", "YAMLEvents", "StorageModel", "Gating", "Ingestion", "Reporting", "Analysis",
+                "TestSupport", subprocess, system,
+            ]
         ),
         .target(
             name: "TestSupport",
@@ -115,7 +119,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where target.type != .system {
+for target in package.targets where target.type != .system && target.name != "CByteScan" {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

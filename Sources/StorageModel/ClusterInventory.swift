@@ -1,7 +1,7 @@
 package import SourceText
 
 /// Everything that the cluster dumps of a run hold, duplicates resolved, sorted by cluster, kind, namespace, name.
-package struct ClusterInventory: Sendable {
+package struct ClusterInventory: Sendable, Hashable {
     /// PersistentVolumes.
     package var persistentVolumes: [PersistentVolume] = []
     /// PersistentVolumeClaims.

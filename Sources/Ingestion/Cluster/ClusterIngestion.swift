@@ -8,6 +8,7 @@ package enum ClusterIngestion {
     /// The result does not depend on the order of the inputs: files are read sorted by path.
     package static func load(
         _ inputs: [ClusterInput],
+        reading: ManifestReading = ManifestReading(),
         into sources: inout SourceMap,
         problems: inout [InputProblem]
     ) throws(IngestionError) -> ClusterInventory {
@@ -17,9 +18,10 @@ package enum ClusterIngestion {
         }
         problems += listing.problems
         var objects = CollectedObjects()
+        let workers = ManifestWorkers(reading)
         for dump in listing.files {
             let file = sources.add(SourceFile(path: dump.path, role: dump.role.inputRole))
-            var reader = ManifestFileReader(dump, file: file, objects: objects)
+            var reader = ManifestFileReader(dump, file: file, objects: objects, workers: workers)
             objects = CollectedObjects()
             sources[file] = reader.read(sources[file])
             objects = reader.objects
