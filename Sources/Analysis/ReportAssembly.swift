@@ -53,6 +53,7 @@ struct ReportAssembly {
             .map { ObjectCount(kind: $0.key, count: $0.value) }
             .sorted { $0.kind < $1.kind }
         report.assumptions = steering.assumptions + (context.prediction?.assumptions ?? [])
+            + (context.prediction?.identityEffects ?? [])
         report.openQuestions = context.prediction?.openQuestions ?? []
         if mode != .graph {
             report.runbook = RunbookBuilder.build(context, rows: report.preflight)

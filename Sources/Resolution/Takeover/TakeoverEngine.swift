@@ -50,6 +50,7 @@ package enum TakeoverEngine {
             assumptions: pairing.assumptions + assumptions(state)
         )
         prediction.openQuestions = log.rows
+        prediction.identityEffects = NodeIdentityEffects(state: state, plan: plan).sentences(volumes)
         return prediction
     }
 

@@ -99,6 +99,8 @@ package struct TakeoverPrediction: Sendable {
     package var boot: BootOutcome
     /// What happens to every disk of both machines: source disks first.
     package var diskPlan: [DiskPlanRow]
+    /// As which node the target registers, and what that does to volumes that are pinned to one node.
+    package var identityEffects: [String] = []
     /// Questions that came up and that the inputs leave open, attributes of the profile included, sorted.
     package var openQuestions: [OpenQuestionRow] = []
     /// What was assumed for lack of an instruction, for the reader (default pairing, merged mounts …).
