@@ -39,6 +39,10 @@ let package = Package(
             dependencies: ["SourceText", "YAMLEvents", "StorageModel", "Findings", "Gating"]
         ),
         .target(
+            name: "RemedyFiles",
+            dependencies: ["SourceText", "YAMLEvents", "StorageModel", "Findings", "Ingestion", "Reporting"]
+        ),
+        .target(
             name: "Analysis",
             dependencies: [
                 "SourceText", "YAMLEvents", "StorageModel", "Findings", "Ingestion", "Resolution", "Checks", "Gating",
@@ -49,7 +53,7 @@ let package = Package(
             name: "pv-impact",
             dependencies: [
                 "SourceText", "StorageModel", "CaptureScript", "Findings", "Ingestion", "Resolution", "Gating",
-                "Reporting", "Analysis",
+                "Reporting", "RemedyFiles", "Analysis",
                 argumentParser, system,
             ]
         ),
