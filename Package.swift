@@ -40,6 +40,10 @@ let package = Package(
             dependencies: ["SourceText", "YAMLEvents", "StorageModel", "Findings", "Gating"]
         ),
         .target(
+            name: "RemedyFiles",
+            dependencies: ["SourceText", "YAMLEvents", "StorageModel", "Findings", "Ingestion", "Reporting"]
+        ),
+        .target(
             name: "Analysis",
             dependencies: [
                 "SourceText", "YAMLEvents", "StorageModel", "CaptureScript", "Findings", "Ingestion", "Resolution",
@@ -51,7 +55,7 @@ let package = Package(
             name: "pv-impact",
             dependencies: [
                 "SourceText", "StorageModel", "CaptureScript", "Findings", "Ingestion", "Resolution", "Gating",
-                "Reporting", "Analysis",
+                "Reporting", "RemedyFiles", "Analysis",
                 argumentParser, system,
             ]
         ),

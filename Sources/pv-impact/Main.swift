@@ -29,7 +29,7 @@ struct PVImpact: ParsableCommand {
             VerifyCommand.self, WaiversCommand.self, BaselineCommand.self, GraphCommand.self, InspectCommand.self,
             CaptureScriptCommand.self,
             ChecksCommand.self, ExplainCommand.self,
-            SimulateBindingCommand.self,
+            SimulateBindingCommand.self, RemediateCommand.self,
         ]
     )
 }

@@ -55,30 +55,7 @@ extension MarkdownDocument {
     mutating func runbook() {
         guard let runbook = report.runbook, !runbook.steps.isEmpty else { return }
         writer.heading(2, "Runbook")
-        for phase in RunbookStep.Phase.allCases {
-            let steps = runbook.steps(phase)
-            guard !steps.isEmpty else { continue }
-            writer.heading(3, title(phase))
-            for (index, step) in steps.enumerated() { self.step(step, number: index + 1) }
-        }
-    }
-
-    private func title(_ phase: RunbookStep.Phase) -> MarkdownInline {
-        switch phase {
-        case .before: "Before the migration"
-        case .during: "During the migration"
-        case .after: "After the first boot of the target"
-        case .undo: "Taking the preparations back"
-        }
-    }
-
-    private mutating func step(_ step: RunbookStep, number: Int) {
-        let place: MarkdownInline = step.place.isEmpty ? "" : " (on the \(text: step.place))"
-        let checks: MarkdownInline = step.checks.isEmpty ? "" : ", for \(.joined(step.checks.map { .text($0) }))"
-        writer.paragraph("**Step \(number).** \(MarkdownInline.sentence(step.title))\(place)\(checks)")
-        if !step.command.isEmpty { writer.fence(step.command, language: "sh") }
-        if !step.expected.isEmpty { writer.paragraph("Expected: \(text: step.expected)") }
-        undo(step.undo, isCommand: true)
+        RunbookSection.write(runbook, level: 3, to: &writer)
     }
 
     /// What every check said, in numbers, and those that could not decide.
