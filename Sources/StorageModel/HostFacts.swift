@@ -56,6 +56,7 @@ package enum NodeEvidence: String, Sendable, Hashable, CaseIterable, Comparable 
     case multipath
     case deviceMapper = "dmsetup"
     case lvmDevicesFile = "lvm-devices-file"
+    case kubeletDirectories = "kubelet-directories"
 
     package static func < (left: NodeEvidence, right: NodeEvidence) -> Bool { left.rawValue < right.rawValue }
 }
@@ -183,6 +184,8 @@ package struct HostFacts: Sendable {
     package var bootEntries: [String: [Located<String>]]?
     /// Facts about the system besides disks and mounts.
     package var system = SystemFacts()
+    /// Folders that kubelet keeps for volumes of pods, in file order.
+    package var kubeletVolumes: [KubeletVolume]?
     /// Sources that contradict each other.
     package var contradictions: [FactContradiction] = []
     /// Kinds of evidence of which a file was cut, or lost lines that its writer never writes wrongly: what it does not
