@@ -34,6 +34,7 @@ package enum BundleLayout {
         "lvs": .logicalVolumes, "lsattr": .fileAttributes, "findmnt": .findmnt, "modules_virtio": .modulesOnDisk,
         "df": .filesystemUsage, "df_i": .filesystemUsage, "df_inodes": .filesystemUsage, "multipath": .multipath,
         "dmsetup_table": .deviceMapper, "dmsetup_info": .deviceMapper,
+        "dmsetup_tree": .deviceMapper, "kubelet_dirs": .kubeletDirectories,
     ]
 
     private static func commandKind(_ file: String) -> CaptureKind? {

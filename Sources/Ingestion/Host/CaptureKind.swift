@@ -37,6 +37,8 @@ package enum CaptureKind: Sendable, Hashable {
     case mdadm
     /// /proc/partitions.
     case kernelPartitions
+    /// Folders of kubelet for volumes.
+    case kubeletDirectories
     /// Known, but nothing is read from it.
     case unused(String)
 
@@ -87,6 +89,7 @@ package enum CaptureKind: Sendable, Hashable {
         case .system(let item, _): item.rawValue
         case .mdadm: "mdadm"
         case .kernelPartitions: "kernel partitions"
+        case .kubeletDirectories: "kubelet directories"
         case .unused(let name): name
         }
     }
@@ -128,6 +131,7 @@ package enum CaptureKind: Sendable, Hashable {
         case .lvmDevicesFile: .lvmDevicesFile
         case .multipath: .multipath
         case .deviceMapper: .deviceMapper
+        case .kubeletDirectories: .kubeletDirectories
         case .systemUUID, .tools, .modulesOnDisk, .system, .unused: nil
         }
     }
@@ -136,7 +140,8 @@ package enum CaptureKind: Sendable, Hashable {
     package var mayBeEmpty: Bool {
         switch self {
         case .fstab, .unitLinks, .unitStates, .blkid, .partitionTable, .deviceLinks, .mdstat, .swaps, .fileAttributes,
-            .builtinModules, .modulesOnDisk, .hostname, .machineID, .systemUUID, .crypttab, .lvmDevicesFile, .multipath,
+            .builtinModules, .modulesOnDisk, .hostname, .machineID, .systemUUID, .kubeletDirectories, .crypttab,
+            .lvmDevicesFile, .multipath,
             .deviceMapper,
             .sysfsBlock, .unitFile, .tools, .system, .unused, .physicalVolumes, .volumeGroups, .logicalVolumes:
             true

@@ -13,7 +13,8 @@ extension HostCollector {
             .kernelPartitions, .deviceMapper, .multipath:
             readDevices(capture, kind, context)
         case .physicalVolumes, .volumeGroups, .logicalVolumes: readVolumes(capture, kind)
-        case .pathProbes, .beneathProbes, .fileAttributes, .filesystemUsage: readProbes(capture, kind, context)
+        case .pathProbes, .beneathProbes, .fileAttributes, .filesystemUsage, .kubeletDirectories:
+            readProbes(capture, kind, context)
         case .kernelCommandLine, .initramfs, .builtinModules, .modulesOnDisk, .bootEntry:
             readBoot(capture, kind, context)
         case .tools, .crypttab, .lvmDevicesFile, .system: readSystem(capture, kind)
@@ -151,6 +152,12 @@ extension HostCollector {
             }
             let byPath = Dictionary(rows.map { ($0.path, $0) }) { first, _ in first }
             facts.fileAttributes = (facts.fileAttributes ?? [:]).merging(byPath) { first, _ in first }
+        case .kubeletDirectories:
+            if capture.isBlank { return mark(capture) }
+            let reading = KubeletDirectoryReader.read(bytes, file: capture.id)
+            problems += reading.problems
+            mark(capture)
+            facts.kubeletVolumes = (facts.kubeletVolumes ?? []) + reading.value
         case .filesystemUsage:
             guard let rows = accept(UsageReader.read(bytes, file: capture.id), capture) else { return }
             facts.filesystemUsage = (facts.filesystemUsage ?? []) + rows

@@ -144,3 +144,26 @@ package struct FilesystemUsage: Sendable, Hashable {
         self.location = location
     }
 }
+
+/// A folder that kubelet keeps for a volume of a pod, below /var/lib/kubelet/pods.
+package struct KubeletVolume: Sendable, Hashable {
+    /// `metadata.uid` of the pod.
+    package var podUID: String
+    /// Volume plugin, for example `kubernetes.io/local-volume`.
+    package var plugin: String
+    /// Name of the volume: that of the PV for local and CSI volumes, else that in the pod.
+    package var name: String
+    /// Whether it stands below `volumeDevices`: a block volume.
+    package var isBlock: Bool
+    /// The line.
+    package var location: SourceLocation
+
+    /// Describes a folder.
+    package init(podUID: String, plugin: String, name: String, isBlock: Bool, location: SourceLocation) {
+        self.podUID = podUID
+        self.plugin = plugin
+        self.name = name
+        self.isBlock = isBlock
+        self.location = location
+    }
+}

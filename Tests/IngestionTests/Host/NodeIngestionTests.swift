@@ -339,4 +339,28 @@ import Testing
             #expect(result.facts.evidence.count == members.count - 1, "\(member)")
         }
     }
+
+    @Test(arguments: [
+        ("/dev/disk/by-label/%j", "/dev/disk/by-label/data"), ("/mnt%f", "/mnt/var/lib/data"), ("50%%", "50%"),
+        ("%N", "var-lib-data"), ("/srv/%H/%t", "/srv/worker-1//run"),
+    ])
+    func specifiersOfMountUnitsAreExpanded(value: String, expanded: String) throws {
+        let folder = try TemporaryFolder()
+        let unit = "[Mount]\nWhat=\(value)\nWhere=/var/lib/data\n"
+        let changes = [
+            "bundle/root/etc/systemd/system/var-lib-data.mount": unit, "bundle/root/etc/hostname": "worker-1\n",
+        ]
+        try bundle(changes, in: folder)
+        let result = try load(bundles: [folder.path])
+        #expect(result.facts.unitFiles?.first?.settings.first?.value == expanded)
+        #expect(result.lost.isEmpty)
+    }
+
+    @Test func aSpecifierThatNobodyCapturedIsAProblem() throws {
+        let folder = try TemporaryFolder()
+        let unit = "[Mount]\nWhat=/dev/%v\nWhere=/var/lib/data\n"
+        try bundle(["bundle/root/etc/systemd/system/var-lib-data.mount": unit], in: folder)
+        let lost = try load(bundles: [folder.path]).lost
+        #expect(lost.count == 1 && lost[0].line == 2 && lost[0].message.contains("/dev/%v"))
+    }
 }
