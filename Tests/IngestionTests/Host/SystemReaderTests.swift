@@ -57,6 +57,8 @@ import Testing
         let files = BootFolderReader.read(capture(text), file: sampleFile).value
         #expect(files?.keys.sorted() == ["/boot/boot", "/boot/ignition.firstboot", "/boot/loader/two words"])
         #expect(files?["/boot/ignition.firstboot"]?.line == 5)
+        let labelled = "/boot:\n-rw-r--r--. 1 0 0 system_u:object_r:boot_t:s0 160 Jan  1 00:00 config\n"
+        #expect(BootFolderReader.read(capture(labelled), file: sampleFile).value?.keys.sorted() == ["/boot/config"])
         #expect(BootFolderReader.read(capture("ls: cannot access\n"), file: sampleFile).value == nil)
     }
 
