@@ -127,7 +127,7 @@ package enum InitramfsReader {
                 do throws(ArchiveError) {
                     guard try stream.read(into: &buffer) else { break }
                 } catch {
-                    throw Self.fault(error, at: start, expanded: stream.producedBytes)
+                    throw Self.fault(error, at: start, expanded: min(stream.producedBytes, rest))
                 }
                 do throws(CPIOFault) {
                     let used = try parser.feed(buffer)

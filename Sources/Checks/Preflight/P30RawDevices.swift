@@ -106,7 +106,7 @@ package enum P30RawDevices: PreflightItem {
     }
 
     /// Whether a disk, partition or logical volume has neither content, nor parts, nor users.
-    private static func isBare(_ device: BlockDevice, _ devices: [BlockDevice]) -> Bool {
+    static func isBare(_ device: BlockDevice, _ devices: [BlockDevice]) -> Bool {
         guard ["disk", "part", "lvm", "mpath"].contains(device.type ?? "") else { return false }
         guard !["zram", "ram", "loop", "sr", "fd"].contains(where: device.kname.hasPrefix) else { return false }
         guard device.size.map({ $0 > 0 }) ?? true, device.mountPoints.isEmpty else { return false }

@@ -25,7 +25,8 @@ package enum P31ExternalStorage: PreflightItem {
     package static let severities = PreflightSeverity.blocksBoth
     package static let question = "Is all storage of the server inside it?"
 
-    private static let networkTypes: Set<String> = [
+    /// File systems that lie on another machine.
+    static let networkTypes: Set<String> = [
         "nfs", "nfs4", "cifs", "smb3", "ceph", "glusterfs", "fuse.glusterfs", "lustre", "gpfs", "9p",
     ]
 

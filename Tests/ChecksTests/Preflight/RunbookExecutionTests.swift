@@ -34,7 +34,8 @@ import Testing
         mount -o remount,bind,ro "$root/sysroot"
         mount --bind "$root/usr" "$root/usr"
         mount -o remount,bind,ro "$root/usr"
-        mount -o loop,ro,nosuid,nodev "$work/boot.img" "$root/boot"
+        mount -o loop "$work/boot.img" "$root/boot"
+        mount -o remount,ro,nosuid,nodev "$root/boot"
         mount --rbind /proc "$root/proc"
         mount --rbind /dev "$root/dev"
         mount -t tmpfs none "$root/tmp"
@@ -63,7 +64,7 @@ import Testing
 
         var mounts: String { lines.filter { $0.contains(" - ") }.joined(separator: "\n") }
         var isImmutable: Bool {
-            lines.contains { $0.hasSuffix(" /sysroot") && $0.split(separator: " ")[0].contains("i") }
+            lines.contains { $0.hasPrefix("-") && $0.hasSuffix(" /sysroot") && $0.prefix { $0 != " " }.contains("i") }
         }
         var writes: Set<String> {
             Set(lines.filter { $0.hasPrefix("writes ") }.map { String($0.dropFirst("writes ".count)) })
