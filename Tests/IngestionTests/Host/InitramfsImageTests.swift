@@ -71,6 +71,18 @@ import Testing
         #expect(facts.initramfs?.first?.incompleteReason == "the image holds no kernel modules")
     }
 
+    @Test func pastedOutputOfTheGuidesCommandShowsWhatIsThere() throws {
+        let text = """
+            -rwxr-xr-x   1 root root  204 Jan  1  1970 usr/bin/ignition-virtio-dump-journal
+            -rw-r--r--   1 root root 8924 Jan  1  1970 usr/lib/modules/5.14/kernel/drivers/block/virtio_blk.ko.xz
+            -rw-r--r--   1 root root 8744 Jan  1  1970 usr/lib/modules/5.14/kernel/drivers/scsi/virtio_scsi.ko.xz
+
+            """
+        let (facts, _) = try load("virtio.txt", Array(text.utf8))
+        #expect(facts.initramfs?.first?.modules.keys.sorted() == ["virtio_blk", "virtio_scsi"])
+        #expect(facts.initramfs?.first?.isComplete == false)
+    }
+
     @Test func onlyImagesAreTakenForImages() {
         #expect(InitramfsImageReader.isImagePath("/boot/ostree/rhcos-0a/initramfs-5.14.img"))
         #expect(InitramfsImageReader.isImagePath("/usr/lib/modules/5.14/initramfs.img"))

@@ -26,7 +26,10 @@ package enum InitramfsImageReader {
 
     /// Whether a file name is one that distributions give to images.
     package static func isImageName(_ name: some StringProtocol) -> Bool {
-        ["initramfs", "initrd"].contains { name.hasPrefix($0) } && !name.hasSuffix(".conf") && !name.hasSuffix(".txt")
+        let others = [
+            ".conf", ".txt", ".out", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.zst", ".zip", ".json", ".yaml",
+        ]
+        return ["initramfs", "initrd"].contains { name.hasPrefix($0) } && !others.contains { name.hasSuffix($0) }
     }
 
     /// Reads an image; nil, with the byte at which it cannot be read, when it is not whole.
