@@ -78,8 +78,14 @@ package enum P31ExternalStorage: PreflightItem {
         if facts.mounts == nil {
             missing.append(facts.lacking("root/proc/1/mountinfo", settles: "what is mounted over a network"))
         }
-        let disks = devices.filter { $0.type == "disk" }
-        if !facts.hasDeviceListing || !disks.contains(where: { $0.transport != nil }) {
+        // Disks of these drivers are inside the machine or its hypervisor. lsblk names no transport for some buses either,
+        // so a listing with all its columns (LOG-SEC is one) that has none for a disk speaks against iSCSI and FC.
+        let local = ["vd", "xvd", "nvme", "mmcblk", "dasd", "zram", "loop"]
+        let open = devices.filter { disk in
+            disk.type == "disk" && disk.transport == nil && disk.logicalSectorSize == nil
+                && !local.contains(where: disk.kname.hasPrefix)
+        }
+        if !facts.hasDeviceListing || !open.isEmpty {
             missing.append(
                 facts.lacking("cmd/lsblk_json.out (TRAN)", settles: "which disks are attached over a network")
             )

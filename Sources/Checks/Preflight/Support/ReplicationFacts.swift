@@ -98,7 +98,7 @@ package struct ReplicationFacts: Sendable, Hashable {
     private mutating func addLeftBehind(_ facts: HostFacts) {
         let devices = facts.devices ?? []
         let empty =
-            facts.hasDeviceListing ? devices.filter { P30RawDevices.isBare($0, devices) && $0.fsType == "" } : []
+            facts.hasDeviceListing ? P30RawDevices.bareDevices(devices).filter { $0.fsType == "" } : []
         let network = (facts.mounts ?? []).filter {
             P31ExternalStorage.networkTypes.contains($0.fsType) && !$0.target.hasPrefix("/var/lib/kubelet/")
         }
