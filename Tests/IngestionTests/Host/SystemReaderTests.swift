@@ -33,6 +33,14 @@ import Testing
         #expect(SystemValueReader.lvmVersion(capture(version), file: sampleFile).value?.value == "2.03.24")
     }
 
+    @Test func clockInBothForms() {
+        let properties = SystemValueReader.clock(capture("LocalRTC=no\nNTPSynchronized=yes\n"), file: sampleFile).value
+        #expect(properties.synchronised?.value == true && properties.isLocal?.value == false)
+        let text = "      Local time: Wed\nSystem clock synchronized: no\n          RTC in local TZ: yes\n"
+        let shown = SystemValueReader.clock(capture(text), file: sampleFile).value
+        #expect(shown.synchronised?.value == false && shown.isLocal?.location.line == 3)
+    }
+
     @Test func addressesWithoutLoopback() {
         let text = """
             1: lo    inet 127.0.0.1/8 scope host lo
