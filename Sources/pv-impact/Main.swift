@@ -27,7 +27,7 @@ struct PVImpact: ParsableCommand {
         subcommands: [
             AnalyzeCommand.self, PreflightCommand.self, RenderCommand.self, GateCommand.self, CompareCommand.self,
             VerifyCommand.self, WaiversCommand.self, BaselineCommand.self, GraphCommand.self, InspectCommand.self,
-            CaptureScriptCommand.self,
+            CaptureScriptCommand.self, InitrdCommand.self,
             ChecksCommand.self, ExplainCommand.self,
             SimulateBindingCommand.self, RemediateCommand.self,
         ]
