@@ -75,8 +75,14 @@ package enum CheckDocumentation {
         case .preflight: "preflight: further items"
         case .path: "directories and host paths"
         case .device: "block devices"
+        case .localStorage: "Local Storage Operator"
+        case .lvmStorage: "LVM Storage"
+        case .ceph: "OpenShift Data Foundation"
+        case .network: "network and CSI volumes"
         case .binding: "objects and binding"
         case .identity: "node identity"
+        case .openShift: "OpenShift nodes"
+        case .workload: "workloads"
         case .evidence: "quality of the evidence"
         }
     }

@@ -50,6 +50,8 @@ package enum TakeoverEngine {
             assumptions: pairing.assumptions + assumptions(state)
         )
         prediction.openQuestions = log.rows
+        prediction.devices = PredictedDeviceBuilder(state: state).devices()
+        prediction.rootOf = state.rootRole
         return prediction
     }
 
