@@ -103,6 +103,12 @@ package enum CheckRegistry {
         LinkNamesOtherDevice.self,
         SharedDevice.self,
         DeviceMountedByHost.self,
+        ClonedXFS.self,  // DEV-13
+        MultipathChanges.self,  // DEV-14
+        ReadOnlyBlankDevice.self,  // DEV-16
+        DeviceShrank.self,  // DEV-17
+        FilesystemNotSupported.self,  // DEV-18
+        EncryptedDeviceClosed.self,  // DEV-19
     ]
 
     private static let evidence: [any Check.Type] = [
@@ -124,6 +130,13 @@ package enum CheckRegistry {
         AssignedPodRefused.self,  // ID-02
         HostnameLabelDiffers.self,  // ID-03
         WrongMachineSatisfiesAffinity.self,  // ID-04
+        DuplicateNodeName.self,  // ID-05
+        ForeignKubeletCredentials.self,  // ID-06
+        ForeignKubeletState.self,  // ID-07
+        NodeObjectRecreated.self,  // ID-08
+        TopologyCollision.self,  // ID-09
+        DriverNodeIDChanges.self,  // ID-10
+        PinnedToOldName.self,  // ID-11
     ]
 
     private static let localStorage: [any Check.Type] = [
@@ -217,11 +230,16 @@ package enum CheckRegistry {
         HostPathTypeMismatch.self,
         HostPathMountLost.self,
         HostPathWithoutAffinity.self,
+        SubPathCreated.self,  // PATH-13
+        GroupRewritesForeignTree.self,  // PATH-14
+        SELinuxLabels.self,  // PATH-15
         RestrictedMountOptions.self,
+        PropagationLost.self,  // PATH-17
         LateMount.self,
         OptionalMountLost.self,
         BindMountLost.self,
         FilesystemTooSmall.self,
+        GroupsDisagree.self,  // PATH-22
     ]
 
     private static let takeover: [any Check.Type] = [

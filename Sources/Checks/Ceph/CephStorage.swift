@@ -12,8 +12,8 @@ enum CephStorage {
     static func isOSDClaim(_ claim: PersistentVolumeClaim) -> Bool {
         if claim.metadata.labels[deviceSetLabel] != nil { return true }
         guard claim.namespace == "openshift-storage" || claim.namespace == "rook-ceph" else { return false }
-        guard let range = claim.name.range(of: "-data-") else { return false }
-        return claim.name[range.upperBound...].first?.isNumber ?? false
+        let parts = claim.name.split(separator: "-")
+        return zip(parts, parts.dropFirst()).contains { $0 == "data" && $1.first?.isNumber ?? false }
     }
 
     /// Whether anything of Ceph is in the dumps.

@@ -27,21 +27,21 @@ enum ManagedVolumeDeleted: ObjectRule {
 
     static func examine(_ context: CheckContext, _ tally: inout RuleTally) {
         let cluster = context.inventory.cluster
+        var origins = Origins(context)
         for claim in cluster.persistentVolumeClaims {
             guard let name = claim.volumeName, isManagedName(name.value) else { continue }
             tally.looked()
-            let key = ClusterIndex.Name(claim.cluster, name.value)
-            if let position = context.graph.index.volumes[key] {
-                let volume = cluster.persistentVolumes[position]
-                guard let deleted = volume.metadata.deletionTimestamp else { continue }
-                tally.hit(
-                    issue(claim, name, Evidence(.cause, at: deleted.location, note: "it is being deleted"), context)
-                )
-            } else if context.graph.index.volumeClusters.contains(claim.cluster) {
-                tally.hit(
-                    issue(claim, name, Evidence(.cause, at: name.location, note: "no such PV in the dumps"), context)
-                )
-            }
+            let position = context.graph.index.volumes[ClusterIndex.Name(claim.cluster, name.value)]
+            let deleted = position.flatMap { cluster.persistentVolumes[$0].metadata.deletionTimestamp }
+            let isAbsent = position == nil && context.graph.index.volumeClusters.contains(claim.cluster)
+            guard deleted != nil || isAbsent else { continue }
+            let cause = Evidence(
+                .cause,
+                at: deleted?.location ?? name.location,
+                note: deleted == nil ? "no such PV in the dumps" : "it is being deleted"
+            )
+            let origin = origins.text(name.value, class: claim.storageClassName?.value ?? "")
+            tally.hit(issue(claim, name, cause, origin))
         }
     }
 
@@ -52,30 +52,37 @@ enum ManagedVolumeDeleted: ObjectRule {
         return (1...8).contains(digits.utf8.count) && digits.allSatisfy { $0.isHexDigit && !$0.isUppercase }
     }
 
-    /// The link and node whose hash is the name, among the captured links of both machines.
-    private static func origin(_ name: String, _ claim: PersistentVolumeClaim, _ context: CheckContext) -> String? {
-        let storageClass = claim.storageClassName?.value ?? ""
-        for match in [context.graph.sourceNode, context.graph.targetNode] {
-            let facts = context.inventory.facts(match.host)
-            let links = (facts.links ?? []).map(\.path) + (facts.pathProbes ?? [:]).keys.sorted()
-            let found = links.first {
-                LocalStorage.volumeName(link: LocalStorage.base($0), node: match.name, storageClass: storageClass)
-                    == name
+    /// Where names of volumes come from: the captured links of both machines, hashed for a class.
+    private struct Origins {
+        let context: CheckContext
+        private var byClass: [String: [String: String]] = [:]
+
+        init(_ context: CheckContext) { self.context = context }
+
+        mutating func text(_ name: String, class storageClass: String) -> String? {
+            if let known = byClass[storageClass] { return known[name] }
+            var texts: [String: String] = [:]
+            for match in [context.graph.sourceNode, context.graph.targetNode] {
+                let facts = context.inventory.facts(match.host)
+                let links = (facts.links ?? []).map(\.path) + (facts.pathProbes ?? [:]).keys.sorted()
+                for link in links.map(LocalStorage.base) {
+                    let volume = LocalStorage.volumeName(link: link, node: match.name, storageClass: storageClass)
+                    if texts[volume] == nil {
+                        texts[volume] = "link \(ShellQuote.code(link)) on \(ShellQuote.code(match.name))"
+                    }
+                }
             }
-            if let found {
-                return "link \(ShellQuote.code(LocalStorage.base(found))) on \(ShellQuote.code(match.name))"
-            }
+            byClass[storageClass] = texts
+            return texts[name]
         }
-        return nil
     }
 
     private static func issue(
         _ claim: PersistentVolumeClaim,
         _ name: Located<String>,
         _ cause: Evidence,
-        _ context: CheckContext
+        _ origin: String?
     ) -> ObjectIssue {
-        let origin = origin(name.value, claim, context)
         return ObjectIssue(
             subject: claim.reference,
             side: .cluster,

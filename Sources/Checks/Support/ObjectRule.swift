@@ -73,6 +73,9 @@ struct RuleTally {
         )
     }
 
+    /// Notes a finding that was made elsewhere.
+    mutating func hit(_ finding: Finding) { findings.append(finding) }
+
     /// The record of the rule.
     func outcome(nothing: String) -> CheckOutcome {
         .decided(check, subjects: subjects, findings: findings, missing: missing.sorted(), nothing: nothing)
