@@ -51,7 +51,7 @@ enum PinnedToOldName: ObjectRule {
     }
 
     private static func names(in spec: PodSpecification) -> [Located<String>] {
-        (spec.nodeSelector[NodeMatch.hostnameLabel].map { [$0] } ?? []) + names(in: spec.nodeAffinity)
+        (spec.nodeSelector[NodeMatch.hostnameLabel].map { [$0] } ?? []) + names(in: spec.requiredNodeAffinity)
     }
 
     private static func names(in selector: NodeSelector?) -> [Located<String>] {

@@ -53,7 +53,9 @@ extension VolumeFacts {
     private func isSelf(_ volume: PodVolume) -> Bool {
         switch volume.source {
         case .persistentVolumeClaim(let name): !isInline && name.value == claim?.name
-        case .hostPath(let path, _): isInline && path.value == outcome.path
+        case .hostPath(let path, _):
+            isInline
+                && "/" + path.value.split(separator: "/").filter { $0 != "." }.joined(separator: "/") == outcome.path
         default: false
         }
     }

@@ -45,6 +45,22 @@ package struct PredictedDevice: Sendable, Hashable {
     /// What leaves the fields open, sorted.
     package var openQuestions: [String]
 
+    /// Describes a device of which type, size and content are those of the original.
+    package init(path: String, original: BlockDevice, contentOf: HostRole, origin: Origin) {
+        self.path = path
+        self.original = original
+        self.contentOf = contentOf
+        self.origin = origin
+        self.type = original.type ?? ""
+        self.size = original.size
+        self.fsType = original.fsType
+        self.tableType = original.partitionTableType
+        self.links = []
+        self.isPresent = true
+        self.hasChildren = false
+        self.openQuestions = []
+    }
+
     /// Whether its content is another than the one that the target's hardware had before.
     package var isNew: Bool { origin != .kept || fsType != original.fsType }
     /// Where its content is listed.
@@ -105,19 +121,17 @@ struct PredictedDeviceBuilder {
             path: AfterDescription(state: state).devicePath(device.id),
             original: original,
             contentOf: device.ref.role,
-            hardware: hardware,
-            origin: origin(device.origin),
-            type: original.type ?? "",
-            size: state.size(device.id),
-            fsType: agreed(\.fsType) ?? nil,
-            tableType: isOriginal == true ? device.node.tableType : isOriginal == false ? "" : nil,
-            filesystemUUID: isOriginal == true && agreed(\.keepsUUID) == true ? device.node.fsUUID : nil,
-            group: device.node.group,
-            links: [],
-            isPresent: agreed(\.isPresent),
-            hasChildren: !state.devices.children[device.id].isEmpty,
-            openQuestions: Set(branches.flatMap(\.answers).map(\.question.name)).sorted()
+            origin: origin(device.origin)
         )
+        result.hardware = hardware
+        result.size = state.size(device.id)
+        result.fsType = agreed(\.fsType) ?? nil
+        result.tableType = isOriginal == true ? device.node.tableType : isOriginal == false ? "" : nil
+        result.filesystemUUID = isOriginal == true && agreed(\.keepsUUID) == true ? device.node.fsUUID : nil
+        result.group = device.node.group
+        result.isPresent = agreed(\.isPresent)
+        result.hasChildren = !state.devices.children[device.id].isEmpty
+        result.openQuestions = Set(branches.flatMap(\.answers).map(\.question.name)).sorted()
         result.links = links(device, result)
         return result
     }
