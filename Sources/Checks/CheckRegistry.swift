@@ -1,7 +1,9 @@
 /// Every check, in the order of its identifier; a new check is one line here.
 package enum CheckRegistry {
     /// Rules about volumes, objects and evidence.
-    package static let checks: [any Check.Type] = (binding + device + evidence + identity + localStorage + lvmStorage + network + openShift + ceph + path + takeover + workload)
+    package static let checks: [any Check.Type] =
+        (binding + device + evidence + identity + localStorage + lvmStorage + network + openShift + ceph + path
+            + takeover + workload)
 
     /// Preflight items.
     package static let preflight: [any PreflightCheck.Type] = [

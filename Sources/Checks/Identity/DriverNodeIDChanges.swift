@@ -18,12 +18,12 @@ enum DriverNodeIDChanges: ObjectRule {
         remedy:
             "Restart the driver's node pod on the machine, and compare `spec.drivers[].nodeID` of the CSINode with the instance before pods start.",
         example: "`ebs.csi.aws.com` has node id `i-0aaa` for the source and `i-0bbb` for the target.",
-        references: ["Kubernetes pkg/volume/csi/nodeinfomanager/nodeinfomanager.go: installDriverToCSINode"],
-        requires: [.cluster("CSINode")]
+        references: ["Kubernetes pkg/volume/csi/nodeinfomanager/nodeinfomanager.go: installDriverToCSINode"]
     )
     static let nothing = "no CSI driver is registered on both nodes"
 
     static func examine(_ context: CheckContext, _ tally: inout RuleTally) {
+        if CSINodes.areMissing(context, &tally) { return }
         let machine = MachineAfter(context)
         guard machine.namesDiffer, machine.identity != .target else { return }
         let nodes = context.inventory.cluster.csiNodes

@@ -17,12 +17,12 @@ enum TopologyCollision: ObjectRule {
             "detected topology value collision: driver reported \"topology.example.com/zone\":\"b\" but existing label is \"topology.example.com/zone\":\"a\"",
         remedy: "Remove the label of the old machine from the Node before the driver starts there.",
         example: "Node `worker-1` has zone `a`, and the machine that takes its name stands in zone `b`.",
-        references: ["Kubernetes pkg/volume/csi/nodeinfomanager/nodeinfomanager.go: updateTopologyLabels"],
-        requires: [.cluster("CSINode")]
+        references: ["Kubernetes pkg/volume/csi/nodeinfomanager/nodeinfomanager.go: updateTopologyLabels"]
     )
     static let nothing = "no CSI driver of the target has topology labels that a Node object could contradict"
 
     static func examine(_ context: CheckContext, _ tally: inout RuleTally) {
+        if CSINodes.areMissing(context, &tally) { return }
         let machine = MachineAfter(context)
         guard machine.namesDiffer, machine.identity != .target, let source = machine.source.node,
             let target = machine.target.node, source.cluster == target.cluster

@@ -37,7 +37,8 @@ enum NodeCleanupDeletes: ObjectRule {
             guard isGone || vanishing.contains(host.value) else { continue }
             tally.looked()
             guard let controller else {
-                if !context.inventory.cluster.has(kind: "Deployment") {
+                let isManaged = entry.binding.provisioning.kind == .staticManaged
+                if isManaged, !context.inventory.cluster.has(kind: "Deployment") {
                     tally.lacks(
                         "cluster",
                         "oc get deployments -A -o yaml",

@@ -16,12 +16,12 @@ enum DiskSectionsFixed: ObjectRule {
         message: "… is not reconcilable against …: ignition disks section contains changes",
         remedy: "Leave the sections of the pool as they are, and mount additional file systems by mount units.",
         example: "The source's pool makes `/var` on `/dev/sdb`, the target's pool has no disk section.",
-        references: ["machine-config-operator pkg/controller/common/reconcile.go"],
-        requires: [.cluster("Node")]
+        references: ["machine-config-operator pkg/controller/common/reconcile.go"]
     )
     static let nothing = "no Node names its MachineConfig"
 
     static func examine(_ context: CheckContext, _ tally: inout RuleTally) {
+        CoreOSNode.noteMissingNodes(context, &tally)
         for match in [context.graph.sourceNode, context.graph.targetNode] {
             let annotations = match.node?.metadata.annotations ?? [:]
             guard annotations["machineconfiguration.openshift.io/currentConfig"] != nil else { continue }

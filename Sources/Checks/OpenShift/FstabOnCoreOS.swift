@@ -23,7 +23,7 @@ enum FstabOnCoreOS: ObjectRule {
 
     static func examine(_ context: CheckContext, _ tally: inout RuleTally) {
         let index = VolumeIndex(context)
-        guard let root = context.prediction?.rootOf, isCoreOS(context, root) else { return }
+        guard let root = context.prediction?.rootOf, CoreOSNode.isCoreOS(context, root) else { return }
         let lines = context.inventory.facts(root).fstab ?? []
         var users: [String: [VolumeFacts]] = [:]
         for outcome in context.prediction?.volumes ?? [] where outcome.volume.kind == "PersistentVolume" {
@@ -37,13 +37,6 @@ enum FstabOnCoreOS: ObjectRule {
             guard let line = lines.first(where: { $0.target == place }) else { continue }
             tally.hit(issue(place, line, group, root, context))
         }
-    }
-
-    private static func isCoreOS(_ context: CheckContext, _ role: HostRole) -> Bool {
-        let facts = context.inventory.facts(role)
-        if let variant = facts.osRelease?["VARIANT_ID"]?.value, variant == "coreos" { return true }
-        if let id = facts.osRelease?["ID"]?.value { return id == "rhcos" || id == "scos" || id == "fcos" }
-        return context.graph.match(role).node?.osImage?.value.contains("CoreOS") ?? false
     }
 
     private static func issue(

@@ -19,14 +19,14 @@ enum MachineConfigDrift: ObjectRule {
         remedy:
             "Make the change in the MachineConfig of the pool, and let the Machine Config Operator write the units.",
         example: "The source's `var-mnt-a.mount` names another UUID than the MachineConfig of the target's pool.",
-        references: ["machine-config-operator pkg/daemon/on_disk_validation.go"],
-        requires: [.cluster("Node")]
+        references: ["machine-config-operator pkg/daemon/on_disk_validation.go"]
     )
     static let nothing = "no MachineConfig of the machine has a mount unit"
     static let needsPrediction = true
     private static let currentConfig = "machineconfiguration.openshift.io/currentConfig"
 
     static func examine(_ context: CheckContext, _ tally: inout RuleTally) {
+        CoreOSNode.noteMissingNodes(context, &tally)
         let machine = MachineAfter(context)
         let cluster = context.inventory.cluster
         for match in machine.candidates {

@@ -37,6 +37,7 @@ struct RuleTally {
     private var subjects = 0
     private var findings: [Finding] = []
     private var missing: Set<MissingEvidence> = []
+    private var fingerprints: Set<String> = []
 
     /// Starts with nothing.
     init(_ check: CheckDescriptor) { self.check = check }
@@ -52,9 +53,9 @@ struct RuleTally {
     /// Notes captures that would decide.
     mutating func lacks(_ captures: [MissingEvidence]) { missing.formUnion(captures) }
 
-    /// Notes something that is wrong.
+    /// Notes something that is wrong, once.
     mutating func hit(_ issue: ObjectIssue) {
-        findings.append(
+        hit(
             Finding(
                 check: check,
                 severity: issue.severity,
@@ -74,7 +75,10 @@ struct RuleTally {
     }
 
     /// Notes a finding that was made elsewhere.
-    mutating func hit(_ finding: Finding) { findings.append(finding) }
+    mutating func hit(_ finding: Finding) {
+        // An object that lists one thing twice is one finding.
+        if fingerprints.insert(finding.fingerprint).inserted { findings.append(finding) }
+    }
 
     /// The record of the rule.
     func outcome(nothing: String) -> CheckOutcome {
