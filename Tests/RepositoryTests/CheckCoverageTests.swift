@@ -80,7 +80,9 @@ struct CheckCoverageTests {
         return descriptors.sorted { ($0.family.rawValue, $0.id) < ($1.family.rawValue, $1.id) }.map { check in
             let mark = "\"\(check.id)\""
             let own = sources.first { $0.text.contains("id: \(mark)") } ?? sources.first { $0.text.contains(mark) }
-            if let table = tests.first(where: { $0.text.contains("            id: \(mark),") }) {
+            if let table = tests.first(where: {
+                $0.text.contains("            id: \(mark),") || $0.text.contains("headline(\(mark),")
+            }) {
                 let place = "`\(table.path)`, case `\(check.id)`"
                 return Row(id: check.id, check: own?.path ?? "", fires: "\(place), `fires`", clean: "`clean`")
             }

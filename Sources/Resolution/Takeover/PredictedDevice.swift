@@ -100,7 +100,7 @@ struct PredictedDeviceBuilder {
         guard ![.multipathMember, .hiddenVolume].contains(device.node.kind),
             let original = captured[device.ref.role]?[device.node.kname]
         else { return nil }
-        let (branches, isComplete) = DecisionTree.explore { decisions in
+        let (branches, isComplete) = DecisionTree.explore(assuming: state.assumed) { decisions in
             let isPresent = state.isPresent(device.id, &decisions)
             let content = state.content(device.id, &decisions)
             return Sight(
