@@ -1,5 +1,6 @@
 import Findings
 import Resolution
+import SourceText
 import StorageModel
 
 /// Whether a machine runs CoreOS, and whether the dumps hold the Node that names its MachineConfig.
