@@ -38,6 +38,11 @@ enum DiskSectionsFixed: ObjectRule {
                 )
             }
         }
+        let names = [context.graph.sourceNode, context.graph.targetNode].map {
+            $0.node?.metadata.annotations["machineconfiguration.openshift.io/currentConfig"]?.value
+        }
+        // Nodes of one rendered MachineConfig have the same sections.
+        if let name = names[0], name == names[1], context.graph.sourceNode.node?.cluster == .shared { return }
         guard let source = config(context.graph.sourceNode, context, &tally),
             let target = config(context.graph.targetNode, context, &tally)
         else { return }
