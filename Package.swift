@@ -125,7 +125,7 @@ let package = Package(
             name: "CommandTests",
             dependencies: ["pv-impact", "SourceText", "StorageModel", "Findings", "TestSupport", subprocess, system]
         ),
-        .testTarget(name: "RepositoryTests", dependencies: ["Checks", "TestSupport"]),
+        .testTarget(name: "RepositoryTests", dependencies: ["Checks", "Findings", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )
