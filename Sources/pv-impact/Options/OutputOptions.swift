@@ -3,7 +3,7 @@ import Reporting
 
 /// Where reports go.
 struct OutputOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("What goes to standard output: markdown or json.", valueName: "format"))
+    @Option(help: ArgumentHelp("What goes to standard output: \(ReportFormat.names).", valueName: "format"))
     var format: ReportFormat?
 
     @Option(
@@ -13,6 +13,27 @@ struct OutputOptions: ParsableArguments {
         )
     )
     var output: [OutputArgument] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Where Markdown is shown, which limits its size: \(SizeProfile.allCases.map(\.rawValue).joined(separator: ", ")). What is left out is said.",
+            valueName: "profile"
+        )
+    )
+    var sizeProfile: SizeProfile?
+
+    @Option(
+        help: ArgumentHelp(
+            "Address or path of the whole report, for Markdown that a size profile cuts.",
+            valueName: "address"
+        )
+    )
+    var fullReport: String?
+
+    /// What the reader of the outputs chose.
+    var settings: RenderSettings {
+        RenderSettings(sizeProfile: sizeProfile ?? .plain, fullReport: fullReport)
+    }
 
     func validate() throws {
         let paths = output.map(\.path)
@@ -24,6 +45,8 @@ struct OutputOptions: ParsableArguments {
 }
 
 extension ReportFormat: ExpressibleByArgument {}
+
+extension SizeProfile: ExpressibleByArgument {}
 
 /// One `--output` value.
 struct OutputArgument: ExpressibleByArgument {
