@@ -27,7 +27,7 @@ package enum ReportFormat: String, Sendable, Hashable, CaseIterable {
         case .markdown: MarkdownRenderer.render(report, settings)
         case .json: JSONRenderer.render(report)
         case .html: HTMLRenderer.render(report)
-        case .sarif: SARIFRenderer.render(report)
+        case .sarif: SARIFRenderer.render(report, includesAccepted: settings.includesWaived)
         case .junit: JUnitRenderer.render(report)
         case .gitlab: CodeQualityRenderer.render(report)
         case .mermaid: DiagramFormat.mermaid.render(report, volumes: [])

@@ -34,7 +34,7 @@ import Testing
 
     @Test("5,000 findings fit, and every blocker is named", arguments: SizeProfile.allCases)
     func manyFindings(profile: SizeProfile) {
-        let report = LargeReport.make(findings: 5_000, blocking: 600, volumes: 1_000, name: Self.hashed)
+        let report = LargeReport.make(findings: 5_000, blocking: 600, volumes: 300, name: Self.hashed)
         let text = render(report, profile)
         if let limit = profile.limit { #expect(profile.size(of: text) <= limit) }
         #expect(names(text).isSuperset(of: (0..<600).map(Self.hashed)))

@@ -8,7 +8,7 @@ package enum CodeQualityRenderer {
     /// The array, with a line feed at its end.
     package static func render(_ report: Report) -> String {
         var seen: Set<String> = []
-        let issues = ReportIssue.all(report).map { issue in
+        let issues = ReportIssue.all(report).filter { $0.acceptance == nil }.map { issue in
             var fingerprint = issue.fingerprint
             var number = 1
             while !seen.insert(fingerprint).inserted {

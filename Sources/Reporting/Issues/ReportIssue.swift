@@ -34,6 +34,8 @@ struct ReportIssue: Sendable {
     var causedBy: String?
     /// Whether the gate blocks because of it or of the group that it belongs to.
     var blocks: Bool
+    /// Why it does not count, for example the waiver that covers it; nil when it counts.
+    var acceptance: String?
 
     /// Identifier of the issue that stands for the verdict.
     static let verdictRule = "verdict"
@@ -41,10 +43,15 @@ struct ReportIssue: Sendable {
     /// Everything of a report, blocking ones first, then in report order.
     static func all(_ report: Report) -> [ReportIssue] {
         let blocking = Set(report.decision.blockingFindings)
+        let accepted = acceptances(report.decision)
         var issues: [ReportIssue] = []
         for group in FindingGroup.groups(of: report.findings) {
-            let blocks = blocking.contains(group.cause.fingerprint)
-            issues += group.members.map { ReportIssue($0, blocks: blocks) }
+            let cause = group.cause.fingerprint
+            issues += group.members.map { member in
+                var issue = ReportIssue(member, blocks: blocking.contains(cause))
+                issue.acceptance = accepted[cause]
+                return issue
+            }
         }
         let told = Set(report.findings.map(\.check))
         let rows = report.preflight.filter { $0.result == .fail && $0.causedBy == nil && !told.contains($0.id) }
@@ -53,6 +60,22 @@ struct ReportIssue: Sendable {
         return issues.enumerated().sorted { left, right in
             left.element.blocks == right.element.blocks ? left.offset < right.offset : left.element.blocks
         }.map(\.element)
+    }
+
+    /// The findings that do not count, by fingerprint of the cause, and why.
+    private static func acceptances(_ decision: GateDecision) -> [String: String] {
+        var reasons: [String: String] = [:]
+        for fingerprint in decision.outOfScopeFindings { reasons[fingerprint] = "outside the scope of the policy" }
+        for fingerprint in decision.baselineFindings { reasons[fingerprint] = "known from the baseline" }
+        for fingerprint in decision.waivedFindings { reasons[fingerprint] = "waived" }
+        for record in decision.waivers where record.state == .matched {
+            let waiver = record.waiver
+            for fingerprint in record.findings where reasons[fingerprint] == "waived" {
+                reasons[fingerprint] =
+                    "waived until \(waiver.expires.text) by \(waiver.approver), \(waiver.ticket): \(waiver.reason)"
+            }
+        }
+        return reasons
     }
 
     private init(_ finding: Finding, blocks: Bool) {

@@ -41,7 +41,9 @@ package enum JUnitRenderer {
         lines.append("Fingerprint: \(issue.fingerprint)")
         let message = "\(issue.severity.rawValue): \(issue.title)"
         let outcome: JUnitCase.Outcome
-        if issue.blocks {
+        if let reason = issue.acceptance {
+            outcome = .skipped("\(reason) (\(message))")
+        } else if issue.blocks {
             outcome = .failure(message, lines.joined(separator: "\n"))
         } else if case .undetermined = issue.certainty {
             outcome = .error("not known: \(issue.title)", lines.joined(separator: "\n"))

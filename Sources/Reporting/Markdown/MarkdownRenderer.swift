@@ -34,6 +34,7 @@ package enum MarkdownRenderer {
         document.part(.outOfScope, 19) { $0.outOfScope() }
         document.part(.checks, 17) { $0.checks() }
         document.part(.troubles, 10) { $0.troubles() }
+        document.part(.contradictions, 10) { $0.contradictions() }
         document.part(.inputs, 15) { $0.inputs() }
         return document
     }

@@ -3,6 +3,11 @@ struct MarkdownWriter {
     /// What was written; sections to which nothing was added are empty.
     private(set) var sections: [ReportSection] = []
 
+    /// The whole document as Markdown, with a line feed at its end.
+    var document: String {
+        sections.flatMap(\.blocks).map { MarkdownBlock($0).source }.joined(separator: "\n\n") + "\n"
+    }
+
     /// Begins a part of the document.
     mutating func begin(_ part: ReportPart, importance: Int) {
         sections.append(ReportSection(part: part, importance: importance, blocks: []))

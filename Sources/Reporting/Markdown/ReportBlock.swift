@@ -65,5 +65,6 @@ enum ReportPart: String, Sendable, Hashable {
     case outOfScope = "out-of-scope"
     case checks
     case troubles
+    case contradictions
     case inputs
 }

@@ -47,6 +47,7 @@ package enum ReceiptRenderer {
                     "undetermined": .integer(counts.count(.undetermined)),
                     "unaffected": .integer(counts.count(.unaffected)),
                     "blocking": .integer(report.decision.blockingFindings.count),
+                    "waived": .integer(report.decision.waivedFindings.count),
                     "critical": .integer(counts.findings[.critical] ?? 0),
                     "high": .integer(counts.findings[.high] ?? 0),
                     "medium": .integer(counts.findings[.medium] ?? 0),
@@ -60,10 +61,9 @@ package enum ReceiptRenderer {
     /// SHA-256 of the JSON output, which is the digest of the file that `--output json=FILE` writes.
     static func reportDigest(_ report: Report) -> String { Fingerprint.sha256(JSONRenderer.render(report)) }
 
-    /// SHA-256 of the member `options` of the JSON output without what is not policy.
+    /// SHA-256 of the member `policy` of the JSON output as a text of its own, indented by two spaces.
     static func policyDigest(_ report: Report) -> String {
-        let policy = report.options.policy
-        return Fingerprint.digest(["pv-impact/policy/v1", policy.failOn.rawValue, String(policy.failOnWarning)])
+        Fingerprint.sha256(ReportEncoder(report: report).policy().text)
     }
 
     /// Number and digest of all inputs, and as many single ones as there is room for.

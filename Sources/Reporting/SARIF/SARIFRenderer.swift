@@ -9,8 +9,11 @@ package enum SARIFRenderer {
     package static let resultLimit = 5_000
 
     /// The log, with a line feed at its end.
-    package static func render(_ report: Report) -> String {
-        let issues = ReportIssue.all(report)
+    ///
+    /// Findings that are waived, known or out of scope are left out, because code scanning shows suppressed results as
+    /// open ones; `includesAccepted` adds them with their suppression.
+    package static func render(_ report: Report, includesAccepted: Bool = false) -> String {
+        let issues = ReportIssue.all(report).filter { includesAccepted || $0.acceptance == nil }
         let shown = Array(issues.prefix(resultLimit))
         let rules = SARIFRules(report, issues: shown)
         let run: JSONValue = [
@@ -109,6 +112,11 @@ package enum SARIFRenderer {
                     "relatedLocations",
                     .array(related.enumerated().map { index, place in relatedLocation(place, id: index + 1, report) })
                 )
+            )
+        }
+        if let reason = issue.acceptance {
+            members.append(
+                .init("suppressions", [["kind": "external", "status": "accepted", "justification": .string(reason)]])
             )
         }
         members += [

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Gating
 import Reporting
 
 /// Where reports go.
@@ -16,7 +17,7 @@ struct OutputOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Where Markdown is shown, which limits its size: \(SizeProfile.allCases.map(\.rawValue).joined(separator: ", ")). What is left out is said.",
+            "Where Markdown is shown, which limits its size: \(SizeProfile.allCases.map(\.rawValue).joined(separator: ", ")). Default: the policy's, else plain.",
             valueName: "profile"
         )
     )
@@ -30,9 +31,17 @@ struct OutputOptions: ParsableArguments {
     )
     var fullReport: String?
 
-    /// What the reader of the outputs chose.
-    var settings: RenderSettings {
-        RenderSettings(sizeProfile: sizeProfile ?? .plain, fullReport: fullReport)
+    @Flag(help: "List waived findings in SARIF too, as suppressed results; code scanning shows those as open.")
+    var includeWaived = false
+
+    /// What the reader of the outputs chose; the policy of the run says what size Markdown keeps to when nobody else does.
+    func settings(_ report: Report) -> RenderSettings {
+        let policy = report.options.policy.sizeProfile.flatMap { SizeProfile(rawValue: $0) }
+        return RenderSettings(
+            sizeProfile: sizeProfile ?? policy ?? .plain,
+            fullReport: fullReport,
+            includesWaived: includeWaived
+        )
     }
 
     func validate() throws {
