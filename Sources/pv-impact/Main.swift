@@ -43,6 +43,8 @@ enum ToolVersion {
     static func main() {
         // A reader that closes the pipe early must not kill the program: the exit code still tells the verdict.
         signal(SIGPIPE, SIG_IGN)
+        // A limit on file sizes is an error of one output, not the end of the program.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try PVImpact.parseAsRoot()
             try command.run()
