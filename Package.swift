@@ -24,13 +24,16 @@ let package = Package(
         .target(name: "CByteScan"),
         .target(name: "SourceText", dependencies: ["CByteScan", system, crypto]),
         .target(name: "ArchiveReading", dependencies: ["CLibArchive", "SourceText", system]),
+        .target(name: "Initramfs", dependencies: ["SourceText", "ArchiveReading"]),
         .target(name: "YAMLEvents", dependencies: ["CLibYAML", "CByteScan", "SourceText"]),
         .target(name: "StorageModel", dependencies: ["SourceText"]),
         .target(name: "CaptureScript", dependencies: ["SourceText", "StorageModel"]),
         .target(name: "Findings", dependencies: ["SourceText", "StorageModel", crypto]),
         .target(
             name: "Ingestion",
-            dependencies: ["SourceText", "ArchiveReading", "YAMLEvents", "StorageModel", "Findings", system]
+            dependencies: [
+                "SourceText", "ArchiveReading", "Initramfs", "YAMLEvents", "StorageModel", "Findings", system,
+            ]
         ),
         .target(name: "Resolution", dependencies: ["SourceText", "StorageModel", "Findings", orderedCollections]),
         .target(name: "Checks", dependencies: ["SourceText", "StorageModel", "Findings", "Resolution"]),
@@ -54,8 +57,8 @@ let package = Package(
         .executableTarget(
             name: "pv-impact",
             dependencies: [
-                "SourceText", "StorageModel", "CaptureScript", "Findings", "Ingestion", "Resolution", "Gating",
-                "Reporting", "RemedyFiles", "Analysis",
+                "SourceText", "ArchiveReading", "Initramfs", "StorageModel", "CaptureScript", "Findings", "Ingestion",
+                "Resolution", "Gating", "Reporting", "RemedyFiles", "Analysis",
                 argumentParser, system,
             ]
         ),
@@ -75,6 +78,10 @@ let package = Package(
         .testTarget(
             name: "ArchiveReadingTests",
             dependencies: ["ArchiveReading", "SourceText", "TestSupport", subprocess, system]
+        ),
+        .testTarget(
+            name: "InitramfsTests",
+            dependencies: ["Initramfs", "ArchiveReading", "SourceText", "TestSupport", subprocess, system]
         ),
         .testTarget(name: "YAMLEventsTests", dependencies: ["SourceText", "YAMLEvents", "TestSupport"]),
         .testTarget(
@@ -118,7 +125,7 @@ let package = Package(
             name: "CommandTests",
             dependencies: ["pv-impact", "SourceText", "StorageModel", "Findings", "TestSupport", subprocess, system]
         ),
-        .testTarget(name: "RepositoryTests", dependencies: ["Checks", "TestSupport"]),
+        .testTarget(name: "RepositoryTests", dependencies: ["Checks", "Findings", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -18,6 +18,28 @@ package struct ClusterInventory: Sendable, Hashable {
     package var volumeAttachments: [VolumeAttachment] = []
     /// CSINodes.
     package var csiNodes: [CSINode] = []
+    /// LocalVolumes.
+    package var localVolumes: [LocalVolume] = []
+    /// LocalVolumeSets.
+    package var localVolumeSets: [LocalVolumeSet] = []
+    /// LocalVolumeDiscoveryResults.
+    package var discoveryResults: [LocalVolumeDiscoveryResult] = []
+    /// LocalVolumeDeviceLinks.
+    package var deviceLinks: [LocalVolumeDeviceLink] = []
+    /// LVMClusters.
+    package var lvmClusters: [LVMCluster] = []
+    /// LVMVolumeGroups: metadata only, whose annotations remember wiped devices.
+    package var lvmVolumeGroups: [PlainObject] = []
+    /// LogicalVolumes of TopoLVM.
+    package var topoLVMVolumes: [TopoLVMVolume] = []
+    /// CephClusters.
+    package var cephClusters: [CephCluster] = []
+    /// MachineConfigs.
+    package var machineConfigs: [MachineConfig] = []
+    /// ClusterVersions.
+    package var clusterVersions: [ClusterVersion] = []
+    /// Configs of the image registry.
+    package var imageRegistryConfigs: [ImageRegistryConfig] = []
     /// Namespaces and CSIDrivers.
     package var plainObjects: [PlainObject] = []
     /// How many objects of each kind were read, kept kinds and others, before duplicates were resolved.

@@ -26,6 +26,8 @@ enum OutputFile {
             )
             try file.closeAfter {
                 try file.writeAll(bytes)
+                // Who may read the old file may read the new one, and nobody else.
+                if let mode = permissions(of: end) { _ = fchmod(file.rawValue, mode) }
                 guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
             }
             guard unsafe rename(temporary, end) == 0 else { throw Errno(rawValue: errno) }
@@ -59,6 +61,13 @@ enum OutputFile {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else { return nil }
         return status.st_mode & S_IFMT
+    }
+
+    /// The permission bits of an existing file; nil when there is none.
+    private static func permissions(of path: String) -> mode_t? {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return nil }
+        return status.st_mode & 0o777
     }
 
     private static func writeInPlace(_ bytes: [UInt8], to path: String, named name: String) throws(CommandFailure) {

@@ -17,14 +17,17 @@ struct ReportOutputs {
         var failures: [String] = []
         for output in options.output {
             do throws(CommandFailure) {
-                try OutputFile.write(Array(output.format.render(report).utf8), to: output.path)
+                try OutputFile.write(
+                    Array(output.format.render(report, options.settings(report)).utf8),
+                    to: output.path
+                )
             } catch {
                 failures.append(error.message)
             }
         }
         if let format = options.standardOutput {
             do throws(CommandFailure) {
-                try Terminal.writeResult(Array(format.render(report).utf8))
+                try Terminal.writeResult(Array(format.render(report, options.settings(report)).utf8))
             } catch {
                 failures.append(error.message)
             }

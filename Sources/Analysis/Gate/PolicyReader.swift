@@ -1,6 +1,7 @@
 import Findings
 import Gating
 import Ingestion
+import Reporting
 import SourceText
 import YAMLEvents
 
@@ -56,22 +57,13 @@ struct PolicyReader {
         policy.requiresSameBoot = try fields.flag(root, "sameBoot") ?? false
         policy.requiresSameCluster = try fields.flag(root, "sameCluster") ?? false
         if let scope = root["scope"] { policy.scope = try self.scope(scope) }
-        policy.sizeProfile = try fields.choice(root, "sizeProfile", of: SizeProfileName.allCases)?.rawValue
+        policy.sizeProfile = try fields.choice(root, "sizeProfile", of: SizeProfile.allCases)?.rawValue
         if let waivers = root["waivers"] { policy.waiverRules = try waiverRules(waivers) }
         if let baseline = root["baseline"] {
             try fields.requireKeys(of: baseline, in: ["maximumSeverity"])
             policy.maximumBaselineSeverity = try fields.choice(baseline, "maximumSeverity", of: Severity.allCases)
         }
         return policy
-    }
-
-    /// Size profiles that Markdown reports can keep to.
-    private enum SizeProfileName: String, CaseIterable {
-        case githubSummary = "github-summary"
-        case githubComment = "github-comment"
-        case gitlab
-        case azureComment = "azure-comment"
-        case plain
     }
 
     /// What an undetermined finding at or above the threshold does.

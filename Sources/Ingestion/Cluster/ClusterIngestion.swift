@@ -46,6 +46,17 @@ package enum ClusterIngestion {
         inventory.volumeAttachments = resolver.resolve(objects.volumeAttachments)
         inventory.csiNodes = resolver.resolve(objects.csiNodes)
         inventory.plainObjects = resolver.resolve(objects.plainObjects)
+        inventory.localVolumes = resolver.resolve(objects.localVolumes)
+        inventory.localVolumeSets = resolver.resolve(objects.localVolumeSets)
+        inventory.discoveryResults = resolver.resolve(objects.discoveryResults)
+        inventory.deviceLinks = resolver.resolve(objects.deviceLinks)
+        inventory.lvmClusters = resolver.resolve(objects.lvmClusters)
+        inventory.lvmVolumeGroups = resolver.resolve(objects.lvmVolumeGroups)
+        inventory.topoLVMVolumes = resolver.resolve(objects.topoLVMVolumes)
+        inventory.cephClusters = resolver.resolve(objects.cephClusters)
+        inventory.machineConfigs = resolver.resolve(objects.machineConfigs)
+        inventory.clusterVersions = resolver.resolve(objects.clusterVersions)
+        inventory.imageRegistryConfigs = resolver.resolve(objects.imageRegistryConfigs)
         inventory.kindCounts = objects.kindCounts
         resolver.finish()
         inventory.conflicts = resolver.conflicts.sorted {

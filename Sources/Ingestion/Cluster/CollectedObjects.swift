@@ -20,6 +20,17 @@ struct CollectedObjects: Sendable {
     var volumeAttachments: [Collected<VolumeAttachment>] = []
     var csiNodes: [Collected<CSINode>] = []
     var plainObjects: [Collected<PlainObject>] = []
+    var localVolumes: [Collected<LocalVolume>] = []
+    var localVolumeSets: [Collected<LocalVolumeSet>] = []
+    var discoveryResults: [Collected<LocalVolumeDiscoveryResult>] = []
+    var deviceLinks: [Collected<LocalVolumeDeviceLink>] = []
+    var lvmClusters: [Collected<LVMCluster>] = []
+    var lvmVolumeGroups: [Collected<PlainObject>] = []
+    var topoLVMVolumes: [Collected<TopoLVMVolume>] = []
+    var cephClusters: [Collected<CephCluster>] = []
+    var machineConfigs: [Collected<MachineConfig>] = []
+    var clusterVersions: [Collected<ClusterVersion>] = []
+    var imageRegistryConfigs: [Collected<ImageRegistryConfig>] = []
     var kindCounts: [String: Int] = [:]
 
     /// Adds an object that was decoded, maybe on another thread.
@@ -57,6 +68,53 @@ struct CollectedObjects: Sendable {
         case .statefulSet, .deployment, .daemonSet, .replicaSet, .job, .cronJob:
             let object = try Workload(object: node, kind: kind, metadata: metadata, cluster: cluster)
             return { $0.workloads.append(Collected(object: object, contentHash: hash)) }
+        default: return try decodeOperatorObject(node, kind: kind, metadata, cluster, hash)
+        }
+    }
+
+    /// Decodes an object of OpenShift or of a storage operator.
+    private static func decodeOperatorObject(
+        _ node: YAMLNode,
+        kind: ManifestKind,
+        _ metadata: ObjectMetadata,
+        _ cluster: ClusterRole,
+        _ hash: Int
+    ) throws(DecodeFault) -> Addition {
+        switch kind {
+        case .localVolume:
+            let object = try LocalVolume(object: node, metadata: metadata, cluster: cluster)
+            return { $0.localVolumes.append(Collected(object: object, contentHash: hash)) }
+        case .localVolumeSet:
+            let object = try LocalVolumeSet(object: node, metadata: metadata, cluster: cluster)
+            return { $0.localVolumeSets.append(Collected(object: object, contentHash: hash)) }
+        case .localVolumeDiscoveryResult:
+            let object = try LocalVolumeDiscoveryResult(object: node, metadata: metadata, cluster: cluster)
+            return { $0.discoveryResults.append(Collected(object: object, contentHash: hash)) }
+        case .localVolumeDeviceLink:
+            let object = try LocalVolumeDeviceLink(object: node, metadata: metadata, cluster: cluster)
+            return { $0.deviceLinks.append(Collected(object: object, contentHash: hash)) }
+        case .lvmCluster:
+            let object = try LVMCluster(object: node, metadata: metadata, cluster: cluster)
+            return { $0.lvmClusters.append(Collected(object: object, contentHash: hash)) }
+        case .lvmVolumeGroup:
+            let object = PlainObject(kind: kind.rawValue, metadata: metadata, cluster: cluster)
+            return { $0.lvmVolumeGroups.append(Collected(object: object, contentHash: hash)) }
+        case .logicalVolume:
+            let object = try TopoLVMVolume(object: node, metadata: metadata, cluster: cluster)
+            return { $0.topoLVMVolumes.append(Collected(object: object, contentHash: hash)) }
+        case .cephCluster:
+            let object = try CephCluster(object: node, metadata: metadata, cluster: cluster)
+            return { $0.cephClusters.append(Collected(object: object, contentHash: hash)) }
+        case .machineConfig:
+            let object = try MachineConfig(object: node, metadata: metadata, cluster: cluster)
+            return { $0.machineConfigs.append(Collected(object: object, contentHash: hash)) }
+        case .clusterVersion:
+            let object = try ClusterVersion(object: node, metadata: metadata, cluster: cluster)
+            return { $0.clusterVersions.append(Collected(object: object, contentHash: hash)) }
+        case .imageRegistryConfig:
+            let object = try ImageRegistryConfig(object: node, metadata: metadata, cluster: cluster)
+            return { $0.imageRegistryConfigs.append(Collected(object: object, contentHash: hash)) }
+        default: return { _ in }
         }
     }
 }

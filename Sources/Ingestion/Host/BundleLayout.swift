@@ -75,6 +75,7 @@ package enum BundleLayout {
         if unitDirectories.contains(where: { path.hasPrefix($0) }), UnitFileReader.isMountUnitPath(path) {
             return .unitFile(path: path)
         }
+        if InitramfsImageReader.isImagePath(path) { return .initramfsImage(path: path) }
         if path.hasPrefix("/boot/loader/entries/"), path.hasSuffix(".conf") { return .bootEntry(path: path) }
         if path.hasSuffix("/modules.builtin"), path.hasPrefix("/usr/lib/modules/") || path.hasPrefix("/lib/modules/") {
             return .builtinModules

@@ -24,6 +24,8 @@ package enum CaptureKind: Sendable, Hashable {
     case fileAttributes
     /// `lsinitrd`; the text names the image, or the command does.
     case initramfs
+    /// An initramfs image itself; the path on the node, or a name.
+    case initramfsImage(path: String)
     case builtinModules, modulesOnDisk
     case filesystemUsage
     case osRelease, hostname, machineID, systemUUID, aleph
@@ -72,6 +74,7 @@ package enum CaptureKind: Sendable, Hashable {
         case .beneathProbes: "probes beneath mounts"
         case .fileAttributes: "lsattr"
         case .initramfs: "lsinitrd"
+        case .initramfsImage: InitramfsImageReader.kindName
         case .builtinModules: "modules.builtin"
         case .modulesOnDisk: "kernel module files"
         case .filesystemUsage: "df"
@@ -118,7 +121,7 @@ package enum CaptureKind: Sendable, Hashable {
         case .pathProbes: .pathProbes
         case .beneathProbes: .beneathProbes
         case .fileAttributes: .fileAttributes
-        case .initramfs: .initramfs
+        case .initramfs, .initramfsImage: .initramfs
         case .builtinModules: .builtinModules
         case .filesystemUsage: .filesystemUsage
         case .osRelease: .osRelease

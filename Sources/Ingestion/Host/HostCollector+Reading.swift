@@ -15,7 +15,7 @@ extension HostCollector {
         case .physicalVolumes, .volumeGroups, .logicalVolumes: readVolumes(capture, kind)
         case .pathProbes, .beneathProbes, .fileAttributes, .filesystemUsage, .kubeletDirectories:
             readProbes(capture, kind, context)
-        case .kernelCommandLine, .initramfs, .builtinModules, .modulesOnDisk, .bootEntry:
+        case .kernelCommandLine, .initramfs, .initramfsImage, .builtinModules, .modulesOnDisk, .bootEntry:
             readBoot(capture, kind, context)
         case .tools, .crypttab, .lvmDevicesFile, .system: readSystem(capture, kind)
         case .unused: break
@@ -181,6 +181,12 @@ extension HostCollector {
             )
             guard let listings = accept(reading, capture) else { return }
             facts.initramfs = (facts.initramfs ?? []) + listings
+        case .initramfsImage(let path):
+            let reading = InitramfsImageReader.read(bytes, file: capture.id, path: path)
+            guard let drivers = accept(reading, capture, isEmpty: { $0 == nil }) ?? nil else { return }
+            facts.initramfs = (facts.initramfs ?? []) + [drivers.listing]
+            guard let builtIn = drivers.builtIn else { return }
+            facts.builtinModules = (facts.builtinModules ?? [:]).merging(builtIn) { first, _ in first }
         case .builtinModules:
             guard let modules = accept(ModuleListReader.read(bytes, file: capture.id), capture) else { return }
             facts.builtinModules = (facts.builtinModules ?? [:]).merging(modules) { first, _ in first }

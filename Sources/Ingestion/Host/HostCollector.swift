@@ -60,6 +60,7 @@ struct HostCollector {
 
     /// Says what a file holds instead of its kind.
     private func mismatch(_ capture: LoadedCapture, _ kind: CaptureKind) -> String? {
+        if case .initramfsImage = kind { return nil }
         if let foreign = ForeignContent.description(of: capture.bytes) { return foreign }
         switch kind {
         case .fstab: return ContentDetection.isMountinfo(capture.bytes) ? "a mountinfo" : nil

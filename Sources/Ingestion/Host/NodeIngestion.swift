@@ -1,3 +1,4 @@
+import Initramfs
 package import SourceText
 package import StorageModel
 
@@ -204,6 +205,9 @@ extension CaptureFile {
         return try InputFile.readText(path: path, storagePath: stored.path, range: stored.range, limit: limit)
     }
 
+    /// Whether the last component of the path is a name of an initramfs image.
+    fileprivate var isNamedImage: Bool { InitramfsImageReader.isImageName(path.split(separator: "/").last ?? "") }
+
     /// The kind of a file outside a bundle.
     fileprivate func kind(of bytes: [UInt8]) -> CaptureKind? {
         switch origin {
@@ -211,6 +215,8 @@ extension CaptureFile {
         case .assertedMountinfo: .mountinfo
         case .bundle, .archive: nil
         case .placed(let kind): kind
+        case .loose where InitramfsReader.looksLikeImage(Array(bytes.prefix(16))) && isNamedImage:
+            .initramfsImage(path: path.split(separator: "/").last.map(String.init) ?? path)
         case .loose:
             ForeignContent.description(of: bytes) == nil
                 ? ContentDetection.kind(of: bytes, name: path.split(separator: "/").last.map(String.init) ?? path) : nil

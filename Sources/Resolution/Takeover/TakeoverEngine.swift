@@ -51,6 +51,8 @@ package enum TakeoverEngine {
         )
         prediction.openQuestions = log.rows
         prediction.identityEffects = NodeIdentityEffects(state: state, plan: plan).sentences(volumes)
+        prediction.devices = PredictedDeviceBuilder(state: state).devices()
+        prediction.rootOf = state.rootRole
         return prediction
     }
 

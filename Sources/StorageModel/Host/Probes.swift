@@ -97,6 +97,8 @@ package struct InitramfsListing: Sendable, Hashable {
     package var image: String
     /// Kernel modules by file name without `.ko` and compression, dashes turned to underscores, with the listing line.
     package var modules: [String: SourceLocation]
+    /// Paths inside the image by module name; empty for listings, whose lines show them.
+    package var paths: [String: String] = [:]
     /// Whether the listing is complete: false for skipcpio failures, errors, listings without drivers.
     package var isComplete: Bool
     /// Why it is not complete.

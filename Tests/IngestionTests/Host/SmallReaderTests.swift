@@ -195,9 +195,4 @@ import Testing
         #expect(mounts.map(\.parentID) == [0, 1])
         #expect(mounts[1].isReadOnly && mounts[1].superOptions == ["rw"])
     }
-
-    @Test func moduleNamesAreNormalised() {
-        #expect(KernelModule.name(ofPath: "kernel/drivers/virtio/virtio-pci.ko.zst") == "virtio_pci")
-        #expect(KernelModule.name(ofPath: "kernel/drivers/virtio") == nil)
-    }
 }
