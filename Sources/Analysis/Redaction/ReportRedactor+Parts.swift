@@ -15,6 +15,7 @@ extension ReportRedactor {
         redact(&outcome.volume)
         outcome.podVolume = outcome.podVolume.map { text.code($0) }
         outcome.path = text.code(outcome.path)
+        outcome.hostPathType = outcome.hostPathType.map { text.code($0) }
         outcome.node = text.name(outcome.node)
         redact(&outcome.certainty)
         outcome.changes = outcome.changes.map { text.code($0) }
@@ -117,6 +118,31 @@ extension ReportRedactor {
             steps[index].undo = text.code(steps[index].undo)
         }
         runbook = Runbook(steps: steps)
+    }
+
+    mutating func redact(_ alternatives: inout Alternatives?) {
+        guard var all = alternatives else { return }
+        for index in all.compared.indices {
+            all.compared[index].title = text.sentence(all.compared[index].title)
+            all.compared[index].instructions = all.compared[index].instructions.map { text.code($0) }
+            for effect in all.compared[index].improves.indices {
+                redact(&all.compared[index].improves[effect].volume)
+                redact(&all.compared[index].improves[effect].certainty)
+            }
+            for effect in all.compared[index].worsens.indices {
+                redact(&all.compared[index].worsens[effect].volume)
+                redact(&all.compared[index].worsens[effect].certainty)
+            }
+            redact(&all.compared[index].evidence)
+        }
+        all.withoutEffect = all.withoutEffect.map { text.sentence($0) }
+        all.skipped = all.skipped.map { text.sentence($0) }
+        for index in all.advice.indices {
+            all.advice[index].title = text.sentence(all.advice[index].title)
+            all.advice[index].text = text.sentence(all.advice[index].text)
+            redact(&all.advice[index].evidence)
+        }
+        alternatives = all
     }
 
     mutating func redact(_ remedies: inout [Remediation]) {

@@ -140,6 +140,14 @@ package struct ReportRedactor {
         report.assumptions = report.assumptions.map { text.sentence($0) }
         report.unmatchedNodes = report.unmatchedNodes.map { text.sentence($0) }
         redact(&report.runbook)
+        redact(&report.alternatives)
+        for index in report.objectCounts.indices {
+            report.objectCounts[index].kind = text.code(report.objectCounts[index].kind)
+        }
+        for index in report.openQuestions.indices {
+            report.openQuestions[index].key = text.sentence(report.openQuestions[index].key)
+            report.openQuestions[index].answers = report.openQuestions[index].answers.map { text.sentence($0) }
+        }
         return report
     }
 
@@ -149,6 +157,10 @@ package struct ReportRedactor {
             options.profileAttributes[index].value = text.code(options.profileAttributes[index].value)
         }
         options.pairs = options.pairs.map { text.code($0) }
+        for index in options.assumed.indices {
+            options.assumed[index].key = text.sentence(options.assumed[index].key)
+            options.assumed[index].value = text.sentence(options.assumed[index].value)
+        }
         redact(&options.sourceNode)
         redact(&options.targetNode)
         redact(&options.policy)
@@ -157,6 +169,7 @@ package struct ReportRedactor {
     private mutating func redact(_ node: inout NodeRow) {
         if node.name != node.host.rawValue { node.name = text.name(node.name) }
         node.reason = text.sentence(node.reason)
+        node.capturedAt = node.capturedAt.map { text.code($0) }
         redact(&node.evidence)
     }
 
