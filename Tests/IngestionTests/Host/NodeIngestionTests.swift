@@ -205,7 +205,8 @@ import Testing
         try bundle(["bundle/cmd/other_tool.out": "Linux\n"], in: folder)
         let result = try load(bundles: [folder.path])
         #expect(result.facts.unrecognised == [folder.path + "/bundle/cmd/other_tool.out"])
-        let note = "`cmd/other_tool.out` of the source capture was not read: this version takes nothing from such a file"
+        let note =
+            "`cmd/other_tool.out` of the source capture was not read: this version takes nothing from such a file"
         #expect(result.problems.contains { $0.effect == .note && $0.message == note })
         #expect(result.lost.isEmpty)
     }
