@@ -68,7 +68,9 @@ package struct ArchiveReader: ~Copyable {
         if archive.isRaw { entry.path = Self.plainName(sourceName) }
         if let size = entry.size {
             guard size <= limits.entryBytes else {
-                throw .tooLarge("member `\(TerminalText.escaped(entry.path, limit: 200))` has \(size) bytes, more than \(limits.entryBytes)")
+                throw .tooLarge(
+                    "member `\(TerminalText.escaped(entry.path, limit: 200))` has \(size) bytes, more than \(limits.entryBytes)"
+                )
             }
             guard total + size <= limits.totalBytes else {
                 throw .tooLarge("its members have more than \(limits.totalBytes) bytes together")

@@ -41,7 +41,7 @@ import Testing
         #expect(findings.map { $0["check"].text } == plain["findings"].elements.map { $0["check"].text })
         // Lines are quoted from inside the archives.
         let quotes = findings.flatMap { $0["evidence"].elements }.filter {
-            $0["location"] != .null || $0["path"] != .null
+            $0["file"].text?.hasPrefix(scratch.path) == true
         }
         #expect(quotes.contains { $0["quote"].text?.isEmpty == false })
     }

@@ -205,7 +205,10 @@ struct ArchiveTree {
                 guard entry.kind == .file, wanted.contains(entry.path) else { continue }
                 guard entry.size ?? 0 <= Self.largestMember, spool.size <= Self.largestCopy else {
                     remarks.append(
-                        .init(effect: .unusable, message: "member `\(Self.shown(entry.path))` is too large and was not read")
+                        .init(
+                            effect: .unusable,
+                            message: "member `\(Self.shown(entry.path))` is too large and was not read"
+                        )
                     )
                     continue
                 }
@@ -222,7 +225,8 @@ struct ArchiveTree {
                 if let place = places[link.target] {
                     places[link.path] = place
                 } else {
-                    let message = "member `\(Self.shown(link.path))` is a second name of `\(Self.shown(link.target))`, which was not read"
+                    let message =
+                        "member `\(Self.shown(link.path))` is a second name of `\(Self.shown(link.target))`, which was not read"
                     remarks.append(.init(effect: .unusable, message: message))
                 }
             }

@@ -41,7 +41,7 @@ package enum NodeIngestion {
             collector.noteDamage(of: capture, from: known)
         }
         collector.finish(context)
-        try checkRecognised(collector, captures, inputs)
+        try checkRecognised(collector, captures, inputs, files: files.count)
         try checkOneMachine(collector, sources)
         problems += collector.problems
         return collector.facts
@@ -157,10 +157,11 @@ package enum NodeIngestion {
     private static func checkRecognised(
         _ collector: HostCollector,
         _ captures: [LoadedCapture],
-        _ inputs: NodeInputs
+        _ inputs: NodeInputs,
+        files: Int
     ) throws(IngestionError) {
         guard captures.allSatisfy({ $0.kind == nil }), let path = inputs.bundles.first else { return }
-        guard collector.facts.evidence.isEmpty, captures.isEmpty || captures.count > 1 else { return }
+        guard collector.facts.evidence.isEmpty, files > 1 else { return }
         throw IngestionError.unsuitable(path: path, reason: "it holds no capture of a node that is known here")
     }
 
