@@ -75,7 +75,7 @@ package enum SystemValueReader {
         func flag(_ beginnings: [String]) -> Reading<Located<Bool>?> {
             first(bytes, file) { line in
                 guard let beginning = beginnings.first(where: line.hasPrefix) else { return nil }
-                let value = line.dropFirst(beginning.count).filter { $0 != " " }
+                let value = String(line.dropFirst(beginning.count).filter { $0 != " " })
                 return ["yes": true, "no": false][value]
             }
         }
