@@ -54,13 +54,22 @@ import Testing
     }
 
     /// Whether a name stands in a text as a word of its own.
+    ///
+    /// A plain English word (`orders`, `reports`) may be one of the program's sentences; it is a name where it touches the
+    /// signs of a path, of code or of a value.
     private func holds(_ text: String, _ name: String) -> Bool {
+        let isPlain = name.allSatisfy { $0.isLowercase && $0.isLetter }
         var rest = text[...]
         while let found = rest.firstRange(of: name) {
             let before = found.lowerBound == text.startIndex ? nil : text[text.index(before: found.lowerBound)]
             let after = found.upperBound == text.endIndex ? nil : text[found.upperBound]
             let isPart: (Character?) -> Bool = { $0.map { $0.isLetter || $0.isNumber } ?? false }
-            if name.count >= 8 || !isPart(before) && !isPart(after) { return true }
+            let isMarked: (Character?) -> Bool = { $0.map { "/`=:".contains($0) } ?? false }
+            if isPlain {
+                if !isPart(before), !isPart(after), isMarked(before) || isMarked(after) { return true }
+            } else if name.count >= 8 || !isPart(before) && !isPart(after) {
+                return true
+            }
             rest = rest[found.upperBound...]
         }
         return false

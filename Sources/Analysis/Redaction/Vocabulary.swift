@@ -55,7 +55,11 @@ struct Vocabulary: Sendable {
     func isCommonFolder(_ name: String) -> Bool { folders.contains(name) }
 
     /// Whether a word belongs to the program's sentences, so that in a sentence it is no name.
-    func isPlainWord(_ token: String) -> Bool { plain.contains(token.lowercased()) }
+    ///
+    /// `worker-1` is no word, although the documentation has nodes of that name.
+    func isPlainWord(_ token: String) -> Bool {
+        token.allSatisfy { $0.isLetter } && plain.contains(token.lowercased())
+    }
 
     private static func trimmed(_ text: String) -> String {
         let core = text.drop { $0 == "." || $0 == "-" }
