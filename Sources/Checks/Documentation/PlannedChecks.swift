@@ -27,6 +27,8 @@ package enum PlannedChecks {
     }
 
     private static let reasons: [String: String] = [
+        "BIND-14":
+            "dumps do not tell what somebody means to change; a fix that needs another path, file-system type, mode or affinity is written as the sequence that re-creates the PV under its own name",
         "DEV-15":
             "whether a file system has errors shows only when fsck reads it; a capture runs no fsck. The message is `'fsck' found errors on device X but could not correct them`",
         "OCP-09":

@@ -46,7 +46,8 @@ enum DiscoveryTakesDisks: ObjectRule {
         -> ObjectIssue
     {
         let users = (context.prediction?.volumes ?? []).filter {
-            $0.volume.kind == "PersistentVolume" && $0.after.device == device.path
+            $0.volume.kind == "PersistentVolume" && $0.before.device == device.original.path
+                && ($0.side == .carried) == (device.contentOf == .source)
         }
         let open = device.openQuestions + entry.openQuestions
         return ObjectIssue(
