@@ -27,7 +27,7 @@ enum OutputFile {
             try file.closeAfter {
                 try file.writeAll(bytes)
                 // Who may read the old file may read the new one, and nobody else.
-                if let mode = permissions(of: end) { _ = fchmod(file.rawValue, mode) }
+                if !isPrivate, let mode = permissions(of: end) { _ = fchmod(file.rawValue, mode) }
                 guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
             }
             guard unsafe rename(temporary, end) == 0 else { throw Errno(rawValue: errno) }
