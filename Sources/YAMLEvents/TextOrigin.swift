@@ -42,10 +42,11 @@ package struct TextOrigin: Sendable, Hashable {
         )
     }
 
-    /// The line of the file that the text begins with, when every line of it follows from that; else nil.
-    var onlyLine: Int? {
-        guard segments.count == 1, let first = segments.first, first.columnOffset == 0 else { return nil }
-        return first.fileLine - (first.textLine - 1)
+    /// The line of the file that the text begins with, and how many bytes of that line stand before it, when the place of
+    /// every other line follows from that; else nil.
+    var onlyStart: (line: Int, columnOffset: Int)? {
+        guard segments.count == 1, let first = segments.first, first.textLine == 1 else { return nil }
+        return (first.fileLine, first.columnOffset)
     }
 
     /// A fault of the text with its place in the file.

@@ -3,28 +3,53 @@ import SourceText
 extension YAMLNode {
     /// A number that is equal for equal content, wherever it stands and in whatever order its keys are.
     ///
-    /// It differs from run to run, so it is good for comparing and for nothing else.
-    package var contentHash: Int {
-        var hasher = Hasher()
+    /// It differs from run to run, so it is good for comparing and for nothing else. Every object of a dump is hashed, to
+    /// find repeated ones, which is why this is no `Hasher`: its start and end cost more than the short texts of an object.
+    package var contentHash: Int { Int(truncatingIfNeeded: contentMix) }
+
+    private var contentMix: UInt64 {
         switch self {
-        case .scalar(let text, let isPlain):
-            hasher.combine(0)
-            hasher.combine(text.value)
-            hasher.combine(isPlain)
+        case .scalar(let text, let isPlain): return ContentMix.text(text.value, salt: isPlain ? 1 : 2)
         case .sequence(let nodes, _):
-            hasher.combine(1)
-            for node in nodes { hasher.combine(node.contentHash) }
+            var mix = ContentMix.start(3)
+            for node in nodes { mix = ContentMix.add(node.contentMix, to: mix) }
+            return ContentMix.add(UInt64(nodes.count), to: mix)
         case .mapping(let pairs, _):
-            hasher.combine(2)
-            var sum = 0
+            var sum: UInt64 = 0
             for pair in pairs {
-                var entry = Hasher()
-                entry.combine(pair.key.value)
-                entry.combine(pair.value.contentHash)
-                sum &+= entry.finalize()
+                sum &+= ContentMix.add(pair.value.contentMix, to: ContentMix.text(pair.key.value, salt: 4))
             }
-            hasher.combine(sum)
+            return ContentMix.add(sum, to: ContentMix.add(UInt64(pairs.count), to: ContentMix.start(5)))
         }
-        return hasher.finalize()
+    }
+}
+
+/// Mixes words by the two halves of a product, from a start that differs from run to run.
+private enum ContentMix {
+    private static let seed = UInt64.random(in: .min ... .max)
+
+    static func start(_ salt: UInt64) -> UInt64 { add(salt, to: seed) }
+
+    static func add(_ word: UInt64, to mix: UInt64) -> UInt64 {
+        let product = (mix ^ word).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+        return (product.high ^ product.low) &+ (mix << 23 | mix >> 41)
+    }
+
+    static func text(_ text: String, salt: UInt64) -> UInt64 {
+        var mix = start(salt ^ UInt64(text.utf8.count) << 8)
+        let bytes = text.utf8Span.span
+        var index = 0
+        while index + 8 <= bytes.count {
+            var word: UInt64 = 0
+            for offset in 0..<8 { word |= UInt64(bytes[index + offset]) << UInt64(offset * 8) }
+            mix = add(word, to: mix)
+            index += 8
+        }
+        var rest: UInt64 = 0
+        while index < bytes.count {
+            rest = rest << 8 | UInt64(bytes[index])
+            index += 1
+        }
+        return add(rest, to: mix)
     }
 }

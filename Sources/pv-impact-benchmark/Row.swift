@@ -33,7 +33,7 @@ enum Row: String, CaseIterable {
     /// Does the job and prints wall seconds, CPU seconds, peak resident megabytes, and what was counted.
     func measure(_ path: String) throws {
         // The loop has its input in memory before the clock starts.
-        let input = self == .loop ? try InputFile.readText(path: path, limit: .max).bytes : []
+        let input = self == .loop ? try Self.text(path) : []
         let wall = ContinuousClock.now
         let cpu = Self.usage().cpu
         let count =
@@ -56,6 +56,13 @@ enum Row: String, CaseIterable {
         var chunk: [UInt8] = []
         while try reader.read(into: &chunk) { chunk.removeAll(keepingCapacity: true) }
         return reader.finish().size
+    }
+
+    private static func text(_ path: String) throws -> [UInt8] {
+        var reader = try InputReader(path: path, storagePath: path, isDigested: false)
+        var text: [UInt8] = []
+        while try reader.read(into: &text) {}
+        return text
     }
 
     /// The main job with both reports, as the command does it.

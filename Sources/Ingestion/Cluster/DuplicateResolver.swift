@@ -3,9 +3,10 @@ import StorageModel
 
 /// Decides which of several objects with one name is used; the decision does not depend on the order of the files.
 struct DuplicateResolver {
-    private struct Name: Hashable {
+    private struct Key {
         var cluster: ClusterRole
         var reference: ObjectReference
+        var index: Int
     }
 
     private struct Repetition {
@@ -22,14 +23,29 @@ struct DuplicateResolver {
 
     /// One object per name, sorted by cluster, kind, namespace and name.
     mutating func resolve<Object: KubernetesObject>(_ collected: [Collected<Object>]) -> [Object] {
-        var groups: [Name: [Collected<Object>]] = [:]
-        for item in collected {
-            groups[Name(cluster: item.object.cluster, reference: item.object.reference), default: []].append(item)
+        // Sorted once and not grouped by a dictionary first: nearly every name stands alone.
+        var keys = collected.enumerated().map { index, item in
+            Key(cluster: item.object.cluster, reference: item.object.reference, index: index)
         }
-        let sorted = groups.sorted {
-            ($0.key.cluster, $0.key.reference) < ($1.key.cluster, $1.key.reference)
+        keys.sort { ($0.cluster, $0.reference, $0.index) < ($1.cluster, $1.reference, $1.index) }
+        var resolved: [Object] = []
+        resolved.reserveCapacity(keys.count)
+        var start = 0
+        while start < keys.count {
+            var end = start + 1
+            while end < keys.count, keys[end].cluster == keys[start].cluster,
+                keys[end].reference == keys[start].reference
+            {
+                end += 1
+            }
+            if end - start == 1 {
+                resolved.append(collected[keys[start].index].object)
+            } else if let object = choose(keys[start..<end].map { collected[$0.index] }) {
+                resolved.append(object)
+            }
+            start = end
         }
-        return sorted.compactMap { _, group in choose(group) }
+        return resolved
     }
 
     /// Ends the work: adds one note per cluster for objects that were repeated unchanged.

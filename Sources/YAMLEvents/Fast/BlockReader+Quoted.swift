@@ -63,7 +63,7 @@ extension BlockReader {
         return breaks
     }
 
-    private func escape(at position: Int, into decoded: inout [UInt8]) throws(HandOver) -> Int {
+    func escape(at position: Int, into decoded: inout [UInt8]) throws(HandOver) -> Int {
         let next = position + 2
         switch text[position + 1] {
         case 0x22, 0x2F, 0x5C: decoded.append(text[position + 1])

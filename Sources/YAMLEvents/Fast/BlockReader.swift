@@ -13,7 +13,7 @@ struct BlockReader: ~Copyable {
     static let longestKey = 1000
 
     private(set) var text = ItemText()
-    private(set) var program = ProjectionProgram()
+    var program = ProjectionProgram()
     var values = TextCache()
     private var keys = TextCache()
     private var file = FileID(0)
@@ -34,7 +34,7 @@ struct BlockReader: ~Copyable {
     private var depth = 0
     /// Entries and members of the collections that are open, and the keys of the open mappings.
     private var openPairs = OpenStack<YAMLPair>()
-    private var openNodes = OpenStack<YAMLNode>()
+    var openNodes = OpenStack<YAMLNode>()
     private var openKeys: [KeyRange] = []
     /// Open levels of a subtree that is passed over.
     var levels: [SkipLevel] = []
@@ -85,17 +85,17 @@ struct BlockReader: ~Copyable {
         return node
     }
 
-    private mutating func begin(_ bytes: [UInt8], file: FileID, firstLine: Int) throws(HandOver) {
+    mutating func begin(_ bytes: [UInt8], file: FileID, firstLine: Int, isJSON: Bool = false) throws(HandOver) {
         openPairs.removeAll()
         openNodes.removeAll()
         openKeys.removeAll(keepingCapacity: true)
-        guard text.load(bytes) else { throw HandOver() }
+        guard text.load(bytes, isBlock: !isJSON) else { throw HandOver() }
         self.file = file
         self.firstLine = firstLine
         mark = 0
         line = 0
         depth = 0
-        startLine(at: 0)
+        if !isJSON { startLine(at: 0) }
     }
 
     // MARK: Lines
@@ -164,47 +164,68 @@ struct BlockReader: ~Copyable {
             try skipMapping(column)
             return .mapping([], location)
         }
-        try enter()
-        program.expand(rule)
-        var current = rule
-        let isObject = program[rule].sort == .object
-        if isObject { current = program[rule].other }
-        program.expand(current)
-        var header = ObjectHeader()
-        let pairBase = openPairs.count
-        let keyBase = openKeys.count
-        var isAscending = true
+        var entries = try beginEntries(rule)
         repeat {
             let place = place(content)
             let key = try key()
-            try admit(key, keyBase, &isAscending)
-            guard let (name, wanted) = choose(current, key) else {
+            try admit(key, entries.keyBase, &entries.isAscending)
+            guard let (name, wanted) = choose(entries.current, key) else {
                 try skipValue(column, behind: mark(afterKey: key))
                 continue
             }
             let node = try value(behind: mark(afterKey: key), wanted, column)
-            if isObject, header.saw(name, node), let version = header.apiVersion, let kind = header.kind {
-                current = program.select(rule, version, kind)
-                program.expand(current)
-            }
-            openPairs.append(YAMLPair(key: Located(name, at: place), value: node))
+            add(name, place, node, rule, &entries)
         } while indent == column
         guard indent < column else { throw HandOver() }
-        openKeys.removeLast(openKeys.count - keyBase)
-        depth -= 1
-        return .mapping(openPairs.takeLast(from: pairBase), location)
+        return .mapping(endEntries(entries), location)
+    }
+
+    /// Opens a mapping of which entries are kept.
+    mutating func beginEntries(_ rule: ProjectionProgram.RuleID) throws(HandOver) -> OpenEntries {
+        try enter()
+        program.expand(rule)
+        let isObject = program[rule].sort == .object
+        let current = isObject ? program[rule].other : rule
+        program.expand(current)
+        return OpenEntries(current: current, isObject: isObject, pairBase: openPairs.count, keyBase: openKeys.count)
+    }
+
+    /// Adds an entry; an object that has told its kind is read on by the rule of that kind.
+    mutating func add(
+        _ name: String,
+        _ place: SourceLocation,
+        _ node: YAMLNode,
+        _ rule: ProjectionProgram.RuleID,
+        _ entries: inout OpenEntries
+    ) {
+        if entries.isObject, entries.header.saw(name, node), let version = entries.header.apiVersion,
+            let kind = entries.header.kind
+        {
+            entries.current = program.select(rule, version, kind)
+            program.expand(entries.current)
+        }
+        openPairs.append(YAMLPair(key: Located(name, at: place), value: node))
+    }
+
+    /// Closes a mapping and returns its entries.
+    mutating func endEntries(_ entries: OpenEntries) -> [YAMLPair] {
+        openKeys.removeLast(openKeys.count - entries.keyBase)
+        leave()
+        return openPairs.takeLast(from: entries.pairBase)
     }
 
     /// Position behind the colon of the key that was read last.
     private func mark(afterKey key: KeyRange) -> Int { text.mark(mark - 1) + 1 }
 
-    private mutating func enter() throws(HandOver) {
+    mutating func enter() throws(HandOver) {
         depth += 1
         guard depth < Self.deepest else { throw HandOver() }
     }
 
+    mutating func leave() { depth -= 1 }
+
     /// The name of a key and what is kept of its value; nil for nothing.
-    private mutating func choose(
+    mutating func choose(
         _ rule: ProjectionProgram.RuleID,
         _ key: KeyRange
     ) -> (String, ProjectionProgram.RuleID)? {
@@ -257,7 +278,7 @@ struct BlockReader: ~Copyable {
     /// Makes sure that a key was not set before in its mapping.
     ///
     /// Printers sort keys, so it is mostly enough that each is greater than the one before.
-    private mutating func admit(_ key: KeyRange, _ base: Int, _ isAscending: inout Bool) throws(HandOver) {
+    mutating func admit(_ key: KeyRange, _ base: Int, _ isAscending: inout Bool) throws(HandOver) {
         let count = openKeys.count
         openKeys.append(key)
         guard count > base else { return }
@@ -311,7 +332,7 @@ struct BlockReader: ~Copyable {
             openNodes.append(node)
         } while indent == column && isDash
         guard indent < column || (indent == column && isIndentless) else { throw HandOver() }
-        depth -= 1
+        leave()
         return .sequence(openNodes.takeLast(from: base), location)
     }
 
@@ -359,8 +380,21 @@ struct BlockReader: ~Copyable {
     }
 }
 
+/// A mapping that is being read.
+struct OpenEntries {
+    /// The rule of its entries.
+    var current: ProjectionProgram.RuleID
+    var isObject: Bool
+    /// Where its entries and keys begin on the stacks.
+    var pairBase: Int
+    var keyBase: Int
+    /// Whether each key so far was greater than the one before.
+    var isAscending = true
+    var header = ObjectHeader()
+}
+
 /// `apiVersion` and `kind` of the object that is read.
-private struct ObjectHeader {
+struct ObjectHeader {
     var apiVersion: String?
     var kind: String?
 

@@ -12,9 +12,11 @@ package struct FastManifestReader: ~Copyable {
 
     /// The member of a list that was cut out; nil when the text is for the reference reader.
     package mutating func element(_ part: TextPart) -> YAMLNode? {
-        guard part.syntax == .yaml, let line = part.origin.onlyLine else { return nil }
+        guard let start = part.origin.onlyStart else { return nil }
+        if part.syntax == .braces { return json(part, start) }
+        guard start.columnOffset == 0 else { return nil }
         do throws(HandOver) {
-            return try blocks.element(part.bytes, file: part.origin.file, firstLine: line, rule: rule)
+            return try blocks.element(part.bytes, file: part.origin.file, firstLine: start.line, rule: rule)
         } catch {
             return nil
         }
@@ -22,9 +24,25 @@ package struct FastManifestReader: ~Copyable {
 
     /// The only value of a document that was not cut; nil when the text is for the reference reader.
     package mutating func document(_ part: TextPart) -> YAMLNode? {
-        guard part.syntax == .yaml, let line = part.origin.onlyLine else { return nil }
+        guard let start = part.origin.onlyStart else { return nil }
+        if part.syntax == .braces { return json(part, start) }
+        guard start.columnOffset == 0 else { return nil }
         do throws(HandOver) {
-            return try blocks.document(part.bytes, file: part.origin.file, firstLine: line, rule: rule)
+            return try blocks.document(part.bytes, file: part.origin.file, firstLine: start.line, rule: rule)
+        } catch {
+            return nil
+        }
+    }
+
+    private mutating func json(_ part: TextPart, _ start: (line: Int, columnOffset: Int)) -> YAMLNode? {
+        do throws(HandOver) {
+            return try blocks.jsonText(
+                part.bytes,
+                file: part.origin.file,
+                firstLine: start.line,
+                columnOffset: start.columnOffset,
+                rule: rule
+            )
         } catch {
             return nil
         }

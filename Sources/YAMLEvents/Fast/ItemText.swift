@@ -106,10 +106,12 @@ extension ItemText {
     /// Accepted are texts that end in a line feed and hold, besides line ends, only printable characters (libyaml's
     /// reader, `yaml_parser_update_buffer`). Carriage returns before line feeds are left out; they change no value, line
     /// or column. U+0085, U+2028 and U+2029, which libyaml takes for line ends, are not accepted.
-    mutating func load(_ source: [UInt8]) -> Bool {
+    ///
+    /// Text that is not in block style may end anywhere.
+    mutating func load(_ source: [UInt8], isBlock: Bool) -> Bool {
         count = 0
         markCount = 0
-        guard source.last == 0x0A, source.count < 1 << 21 else { return false }
+        guard !source.isEmpty, !isBlock || source.last == 0x0A, source.count < 1 << 21 else { return false }
         reserve(source.count)
         unsafe source.withUnsafeBufferPointer {
             unsafe bytes.update(from: $0.baseAddress ?? UnsafePointer(bytes), count: $0.count)

@@ -1,0 +1,221 @@
+import SourceText
+
+/// JSON (RFC 8259), read with the same tables: values that are not kept are checked and not decoded.
+///
+/// `content` is the position that is read next.
+extension BlockReader {
+    /// Reads a text that is one JSON value; its first byte stands behind `column` bytes of the file's line.
+    mutating func jsonText(
+        _ bytes: [UInt8],
+        file: FileID,
+        firstLine: Int,
+        columnOffset: Int,
+        rule: ProjectionProgram.RuleID
+    ) throws(HandOver) -> YAMLNode {
+        try begin(bytes, file: file, firstLine: firstLine, isJSON: true)
+        line = 1
+        lineStart = -columnOffset
+        content = 0
+        let node = try json(rule)
+        skipJSONSpace()
+        guard content == text.count else { throw HandOver() }
+        return node
+    }
+
+    private mutating func json(_ rule: ProjectionProgram.RuleID) throws(HandOver) -> YAMLNode {
+        skipJSONSpace()
+        switch text[content] {
+        case 0x7B: return try jsonObject(rule)
+        case 0x5B: return try jsonArray(rule)
+        case 0x22:
+            let location = place(content)
+            let value = try jsonString(isKept: program.keepsScalars(rule))
+            return .scalar(Located(value, at: location), isPlain: false)
+        default:
+            let location = place(content)
+            let start = content
+            try skipJSONLiteral()
+            let isKept = program.keepsScalars(rule)
+            return .scalar(Located(isKept ? values.string(text, start, content) : "", at: location), isPlain: isKept)
+        }
+    }
+
+    private mutating func jsonObject(_ rule: ProjectionProgram.RuleID) throws(HandOver) -> YAMLNode {
+        let location = place(content)
+        if rule == ProjectionProgram.presence {
+            try skipJSON()
+            return .mapping([], location)
+        }
+        var entries = try beginEntries(rule)
+        content += 1
+        skipJSONSpace()
+        if text[content] == 0x7D {
+            content += 1
+            return .mapping(endEntries(entries), location)
+        }
+        while true {
+            let place = place(content)
+            let key = try jsonKey()
+            try admit(key, entries.keyBase, &entries.isAscending)
+            if let (name, wanted) = choose(entries.current, key) {
+                let node = try json(wanted)
+                add(name, place, node, rule, &entries)
+            } else {
+                try skipJSON()
+            }
+            guard try jsonContinues(behind: 0x7D) else { return .mapping(endEntries(entries), location) }
+        }
+    }
+
+    private mutating func jsonArray(_ rule: ProjectionProgram.RuleID) throws(HandOver) -> YAMLNode {
+        let location = place(content)
+        program.expand(rule)
+        let memberRule = program.member(rule)
+        if memberRule == ProjectionProgram.presence {
+            try skipJSON()
+            return .sequence([], location)
+        }
+        try enter()
+        let base = openNodes.count
+        content += 1
+        skipJSONSpace()
+        if text[content] == 0x5D {
+            content += 1
+        } else {
+            repeat {
+                let node = try json(memberRule)
+                openNodes.append(node)
+            } while try jsonContinues(behind: 0x5D)
+        }
+        leave()
+        return .sequence(openNodes.takeLast(from: base), location)
+    }
+
+    /// Passes a comma (true) or the end of a collection (false).
+    private mutating func jsonContinues(behind closing: UInt8) throws(HandOver) -> Bool {
+        skipJSONSpace()
+        let byte = text[content]
+        content += 1
+        if byte == 0x2C {
+            skipJSONSpace()
+            return true
+        }
+        guard byte == closing else { throw HandOver() }
+        return false
+    }
+
+    /// Reads a key without escapes and its colon.
+    private mutating func jsonKey() throws(HandOver) -> KeyRange {
+        guard text[content] == 0x22 else { throw HandOver() }
+        let end = text.quoteEnd(0x22, from: content + 1)
+        guard text[end] == 0x22 else { throw HandOver() }
+        let key = KeyRange(start: content + 1, end: end)
+        content = end + 1
+        skipJSONSpace()
+        guard text[content] == 0x3A else { throw HandOver() }
+        content += 1
+        return key
+    }
+
+    private mutating func jsonString(isKept: Bool) throws(HandOver) -> String {
+        let start = content + 1
+        let end = text.quoteEnd(0x22, from: start)
+        if text[end] == 0x22 {
+            content = end + 1
+            return isKept ? values.string(text, start, end) : ""
+        }
+        var decoded: [UInt8] = []
+        var position = start
+        while true {
+            let end = text.quoteEnd(0x22, from: position)
+            if isKept { text.append(position, end, to: &decoded) }
+            if text[end] == 0x22 {
+                content = end + 1
+                return isKept ? String(copying: decoded.span) : ""
+            }
+            guard text[end] == 0x5C, end < text.count else { throw HandOver() }
+            switch text[end + 1] {
+            case 0x22, 0x2F, 0x5C, 0x62, 0x66, 0x6E, 0x72, 0x74, 0x75: position = try escape(at: end, into: &decoded)
+            default: throw HandOver()
+            }
+        }
+    }
+
+    /// Passes `true`, `false`, `null`, or a number without exponent.
+    private mutating func skipJSONLiteral() throws(HandOver) {
+        let word = text.word(at: content)
+        switch word & 0xFFFF_FFFF {
+        case 0x6575_7274, 0x6C6C_756E: content += 4
+        case 0x736C_6166 where text[content + 4] == 0x65: content += 5
+        default:
+            if text[content] == 0x2D { content += 1 }
+            try skipDigits()
+            if text[content] == 0x2E {
+                content += 1
+                try skipDigits()
+            }
+        }
+        switch text[content] {
+        case 0x20, 0x0A, 0x2C, 0x7D, 0x5D: return
+        default: throw HandOver()
+        }
+    }
+
+    private mutating func skipDigits() throws(HandOver) {
+        let start = content
+        while text[content] >= 0x30, text[content] <= 0x39 { content += 1 }
+        guard content > start else { throw HandOver() }
+    }
+
+    /// Passes over a value, whatever it holds.
+    private mutating func skipJSON() throws(HandOver) {
+        // One bit per open collection, the innermost lowest; set for an object.
+        var open: UInt64 = 0
+        var depth = 0
+        while true {
+            skipJSONSpace()
+            let byte = text[content]
+            switch byte {
+            case 0x7B, 0x5B:
+                content += 1
+                skipJSONSpace()
+                if text[content] == (byte == 0x7B ? 0x7D : 0x5D) {
+                    content += 1
+                } else {
+                    depth += 1
+                    guard depth < Self.deepest / 2 else { throw HandOver() }
+                    open = open << 1 | (byte == 0x7B ? 1 : 0)
+                    if byte == 0x7B { _ = try jsonKey() }
+                    continue
+                }
+            case 0x22: _ = try jsonString(isKept: false)
+            default: try skipJSONLiteral()
+            }
+            while depth > 0 {
+                let isObject = open & 1 == 1
+                if try jsonContinues(behind: isObject ? 0x7D : 0x5D) {
+                    if isObject { _ = try jsonKey() }
+                    break
+                }
+                depth -= 1
+                open >>= 1
+            }
+            if depth == 0 { return }
+        }
+    }
+
+    private mutating func skipJSONSpace() {
+        while content < text.count {
+            let byte = text[content]
+            if byte == 0x20 {
+                content = min(text.count, content + text.spaces(at: content))
+            } else if byte == 0x0A {
+                line += 1
+                content += 1
+                lineStart = content
+            } else {
+                return
+            }
+        }
+    }
+}
