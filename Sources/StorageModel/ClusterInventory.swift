@@ -18,6 +18,10 @@ package struct ClusterInventory: Sendable {
     package var volumeAttachments: [VolumeAttachment] = []
     /// CSINodes.
     package var csiNodes: [CSINode] = []
+    /// Services.
+    package var services: [Service] = []
+    /// PodDisruptionBudgets.
+    package var podDisruptionBudgets: [PodDisruptionBudget] = []
     /// Namespaces and CSIDrivers.
     package var plainObjects: [PlainObject] = []
     /// How many objects of each kind were read, kept kinds and others, before duplicates were resolved.

@@ -19,6 +19,8 @@ struct CollectedObjects: Sendable {
     var storageClasses: [Collected<StorageClass>] = []
     var volumeAttachments: [Collected<VolumeAttachment>] = []
     var csiNodes: [Collected<CSINode>] = []
+    var services: [Collected<Service>] = []
+    var podDisruptionBudgets: [Collected<PodDisruptionBudget>] = []
     var plainObjects: [Collected<PlainObject>] = []
     var kindCounts: [String: Int] = [:]
 
@@ -48,6 +50,12 @@ struct CollectedObjects: Sendable {
         case .csiNode:
             let object = try CSINode(object: node, metadata: metadata, cluster: cluster)
             csiNodes.append(Collected(object: object, contentHash: hash))
+        case .service:
+            let object = try Service(object: node, metadata: metadata, cluster: cluster)
+            services.append(Collected(object: object, contentHash: hash))
+        case .podDisruptionBudget:
+            let object = try PodDisruptionBudget(object: node, metadata: metadata, cluster: cluster)
+            podDisruptionBudgets.append(Collected(object: object, contentHash: hash))
         case .namespace, .csiDriver:
             let object = PlainObject(kind: kind.rawValue, metadata: metadata, cluster: cluster)
             plainObjects.append(Collected(object: object, contentHash: hash))

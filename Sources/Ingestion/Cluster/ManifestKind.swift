@@ -15,24 +15,29 @@ enum ManifestKind: String, CaseIterable, Sendable {
     case replicaSet = "ReplicaSet"
     case job = "Job"
     case cronJob = "CronJob"
+    case service = "Service"
+    case podDisruptionBudget = "PodDisruptionBudget"
 
     /// API groups that serve the kind, the empty one being core.
     ///
     /// Deployment, DaemonSet and ReplicaSet were served by `extensions` up to Kubernetes 1.15.
     var groups: [String] {
         switch self {
-        case .persistentVolume, .persistentVolumeClaim, .pod, .node, .namespace: [""]
+        case .persistentVolume, .persistentVolumeClaim, .pod, .node, .service, .namespace: [""]
         case .storageClass, .volumeAttachment, .csiNode, .csiDriver: ["storage.k8s.io"]
         case .statefulSet: ["apps"]
         case .deployment, .daemonSet, .replicaSet: ["apps", "extensions"]
         case .job, .cronJob: ["batch"]
+        case .podDisruptionBudget: ["policy"]
         }
     }
 
     /// Whether objects of the kind live in a namespace.
     var isNamespaced: Bool {
         switch self {
-        case .persistentVolumeClaim, .pod, .statefulSet, .deployment, .daemonSet, .replicaSet, .job, .cronJob: true
+        case .persistentVolumeClaim, .pod, .statefulSet, .deployment, .daemonSet, .replicaSet, .job, .cronJob,
+            .service, .podDisruptionBudget:
+            true
         case .persistentVolume, .node, .namespace, .storageClass, .volumeAttachment, .csiNode, .csiDriver: false
         }
     }

@@ -37,6 +37,7 @@ struct DumpReading {
         all += inventory.workloads.map(\.reference) + inventory.nodes.map(\.reference)
         all += inventory.storageClasses.map(\.reference) + inventory.volumeAttachments.map(\.reference)
         all += inventory.csiNodes.map(\.reference) + inventory.plainObjects.map(\.reference)
+        all += inventory.services.map(\.reference) + inventory.podDisruptionBudgets.map(\.reference)
         return all.map { "\($0.kind)/\($0.qualifiedName)" }
     }
 
