@@ -21,15 +21,19 @@ let package = Package(
         // Layer order: a target may import only targets listed above it. `RepositoryTests` checks this.
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
-        .target(name: "SourceText", dependencies: [system, crypto]),
+        .target(name: "CByteScan"),
+        .target(name: "SourceText", dependencies: ["CByteScan", system, crypto]),
         .target(name: "ArchiveReading", dependencies: ["CLibArchive", "SourceText", system]),
-        .target(name: "YAMLEvents", dependencies: ["CLibYAML", "SourceText"]),
+        .target(name: "Initramfs", dependencies: ["SourceText", "ArchiveReading"]),
+        .target(name: "YAMLEvents", dependencies: ["CLibYAML", "CByteScan", "SourceText"]),
         .target(name: "StorageModel", dependencies: ["SourceText"]),
         .target(name: "CaptureScript", dependencies: ["SourceText", "StorageModel"]),
         .target(name: "Findings", dependencies: ["SourceText", "StorageModel", crypto]),
         .target(
             name: "Ingestion",
-            dependencies: ["SourceText", "ArchiveReading", "YAMLEvents", "StorageModel", "Findings", system]
+            dependencies: [
+                "SourceText", "ArchiveReading", "Initramfs", "YAMLEvents", "StorageModel", "Findings", system,
+            ]
         ),
         .target(name: "Resolution", dependencies: ["SourceText", "StorageModel", "Findings", orderedCollections]),
         .target(name: "Checks", dependencies: ["SourceText", "StorageModel", "Findings", "Resolution"]),
@@ -45,21 +49,25 @@ let package = Package(
         .target(
             name: "Analysis",
             dependencies: [
-                "SourceText", "YAMLEvents", "StorageModel", "Findings", "Ingestion", "Resolution", "Checks", "Gating",
+                "SourceText", "YAMLEvents", "StorageModel", "CaptureScript", "Findings", "Ingestion", "Resolution",
+                "Checks", "Gating",
                 "Reporting",
             ]
         ),
         .executableTarget(
             name: "pv-impact",
             dependencies: [
-                "SourceText", "StorageModel", "CaptureScript", "Findings", "Ingestion", "Resolution", "Gating",
-                "Reporting", "RemedyFiles", "Analysis",
+                "SourceText", "ArchiveReading", "Initramfs", "StorageModel", "CaptureScript", "Findings", "Ingestion",
+                "Resolution", "Gating", "Reporting", "RemedyFiles", "Analysis",
                 argumentParser, system,
             ]
         ),
         .executableTarget(
             name: "pv-impact-benchmark",
-            dependencies: ["StorageModel", "Gating", "Ingestion", "Reporting", "Analysis", "TestSupport"]
+            dependencies: [
+                "SourceText", "YAMLEvents", "StorageModel", "Gating", "Ingestion", "Reporting", "Analysis",
+                "TestSupport", subprocess, system,
+            ]
         ),
         .target(
             name: "TestSupport",
@@ -70,6 +78,10 @@ let package = Package(
         .testTarget(
             name: "ArchiveReadingTests",
             dependencies: ["ArchiveReading", "SourceText", "TestSupport", subprocess, system]
+        ),
+        .testTarget(
+            name: "InitramfsTests",
+            dependencies: ["Initramfs", "ArchiveReading", "SourceText", "TestSupport", subprocess, system]
         ),
         .testTarget(name: "YAMLEventsTests", dependencies: ["SourceText", "YAMLEvents", "TestSupport"]),
         .testTarget(
@@ -113,12 +125,12 @@ let package = Package(
             name: "CommandTests",
             dependencies: ["pv-impact", "SourceText", "StorageModel", "Findings", "TestSupport", subprocess, system]
         ),
-        .testTarget(name: "RepositoryTests", dependencies: ["Checks", "TestSupport"]),
+        .testTarget(name: "RepositoryTests", dependencies: ["Checks", "Findings", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where target.type != .system {
+for target in package.targets where target.type != .system && target.name != "CByteScan" {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

@@ -1,4 +1,4 @@
 #!/usr/bin/env bash
-# Time and memory of the main job on a generated 100 MB dump.
+# Time and memory of the readers and of the main job on generated dumps, against libyaml.
 set -euo pipefail
-"$(dirname "$1")/pv-impact-benchmark" 10 100
+"$(dirname "$1")/pv-impact-benchmark" --repeat 1 10 100

@@ -9,6 +9,8 @@ import StorageModel
 package struct AnalysisRequest: Sendable {
     /// Cluster dumps by role.
     package var clusters: [ClusterInput]
+    /// How the dumps are read.
+    package var reading: ManifestReading
     /// Captures of the source node.
     package var source: NodeInputs
     /// Captures of the target node.
@@ -39,6 +41,7 @@ package struct AnalysisRequest: Sendable {
     /// Makes a request with the inputs; the rest has defaults.
     package init(clusters: [ClusterInput], source: NodeInputs, target: NodeInputs, now: Int) {
         self.clusters = clusters
+        self.reading = ManifestReading()
         self.source = source
         self.target = target
         self.names = GraphBuilder.NodeNames(source: nil, target: nil)

@@ -10,7 +10,12 @@ enum InventoryLoader {
         var problems: [InputProblem] = []
         var cluster = ClusterInventory()
         do throws(IngestionError) {
-            cluster = try ClusterIngestion.load(request.clusters, into: &sources, problems: &problems)
+            cluster = try ClusterIngestion.load(
+                request.clusters,
+                reading: request.reading,
+                into: &sources,
+                problems: &problems
+            )
         } catch {
             problems.append(InputProblem(.unusable, file: nil, error.message))
         }

@@ -1,4 +1,5 @@
 import Findings
+import Ingestion
 import Reporting
 import SourceText
 
@@ -15,6 +16,8 @@ enum QuoteFiller {
         var lines: [FileID: [Int: [UInt8]]] = [:]
         for (file, numbers) in wanted where Int(file.index) < report.sources.files.count {
             let record = report.sources[file]
+            // An image has no lines; what is cited of it is quoted already.
+            if record.kind == InitramfsImageReader.kindName { continue }
             let found = try? LineReader.lines(numbers, ofFileAt: record.storagePath, range: record.storageRange)
             lines[file] = found ?? [:]
         }

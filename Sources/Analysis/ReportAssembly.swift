@@ -52,7 +52,9 @@ struct ReportAssembly {
         report.objectCounts = context.inventory.cluster.kindCounts
             .map { ObjectCount(kind: $0.key, count: $0.value) }
             .sorted { $0.kind < $1.kind }
-        report.assumptions = steering.assumptions + (context.prediction?.assumptions ?? [])
+        report.assumptions =
+            steering.assumptions + (context.prediction?.assumptions ?? [])
+            + (context.prediction?.identityEffects ?? [])
         report.openQuestions = context.prediction?.openQuestions ?? []
         if mode != .graph {
             report.runbook = RunbookBuilder.build(context, rows: report.preflight)

@@ -1,4 +1,5 @@
 import CLibArchive
+import SourceText
 
 /// Reads the members of a tar or zip archive one after the other: tar as it is or compressed by any `Compression`.
 ///
@@ -67,7 +68,9 @@ package struct ArchiveReader: ~Copyable {
         if archive.isRaw { entry.path = Self.plainName(sourceName) }
         if let size = entry.size {
             guard size <= limits.entryBytes else {
-                throw .tooLarge("member `\(entry.path)` has \(size) bytes, more than \(limits.entryBytes)")
+                throw .tooLarge(
+                    "member `\(TerminalText.escaped(entry.path, limit: 200))` has \(size) bytes, more than \(limits.entryBytes)"
+                )
             }
             guard total + size <= limits.totalBytes else {
                 throw .tooLarge("its members have more than \(limits.totalBytes) bytes together")

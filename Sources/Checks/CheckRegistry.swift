@@ -1,7 +1,9 @@
 /// Every check, in the order of its identifier; a new check is one line here.
 package enum CheckRegistry {
     /// Rules about volumes, objects and evidence.
-    package static let checks: [any Check.Type] = binding + device + evidence + identity + path + takeover
+    package static let checks: [any Check.Type] =
+        (binding + device + evidence + identity + localStorage + lvmStorage + network + openShift + ceph + path
+            + takeover + workload)
 
     /// Preflight items.
     package static let preflight: [any PreflightCheck.Type] = [
@@ -103,6 +105,12 @@ package enum CheckRegistry {
         LinkNamesOtherDevice.self,
         SharedDevice.self,
         DeviceMountedByHost.self,
+        ClonedXFS.self,  // DEV-13
+        MultipathChanges.self,  // DEV-14
+        ReadOnlyBlankDevice.self,  // DEV-16
+        DeviceShrank.self,  // DEV-17
+        FilesystemNotSupported.self,  // DEV-18
+        EncryptedDeviceClosed.self,  // DEV-19
     ]
 
     private static let evidence: [any Check.Type] = [
@@ -124,6 +132,91 @@ package enum CheckRegistry {
         AssignedPodRefused.self,  // ID-02
         HostnameLabelDiffers.self,  // ID-03
         WrongMachineSatisfiesAffinity.self,  // ID-04
+        DuplicateNodeName.self,  // ID-05
+        ForeignKubeletCredentials.self,  // ID-06
+        ForeignKubeletState.self,  // ID-07
+        NodeObjectRecreated.self,  // ID-08
+        TopologyCollision.self,  // ID-09
+        DriverNodeIDChanges.self,  // ID-10
+        PinnedToOldName.self,  // ID-11
+    ]
+
+    private static let localStorage: [any Check.Type] = [
+        ReleasedVolumeWiped.self,  // LSO-01
+        WipeHitsOtherDevice.self,  // LSO-02
+        CleanupOfUnmountedDirectory.self,  // LSO-03
+        DanglingLinkDuplicate.self,  // LSO-04
+        LinkDirectoryLost.self,  // LSO-05
+        CopiedLinkDirectory.self,  // LSO-06
+        DeviceWithoutID.self,  // LSO-07
+        PublishesDisksWithData.self,  // LSO-08
+        SetClaimsRawDisks.self,  // LSO-09
+        SetOverlooksSignatures.self,  // LSO-10
+        ForcedWipe.self,  // LSO-11
+        ManagedNodeRenamed.self,  // LSO-12
+        OwnerObjectDeleted.self,  // LSO-13
+        ManagedVolumeDeleted.self,  // LSO-14
+        ProvisionerNamedByUID.self,  // LSO-15
+        DeviceInTwoClasses.self,  // LSO-16
+        DevicePathMissing.self,  // LSO-17
+        NodeCleanupDeletes.self,  // LSO-18
+        OperatorClassMissing.self,  // LSO-19
+        ExistingVolumeNotRevalidated.self,  // LSO-20
+    ]
+
+    private static let network: [any Check.Type] = [
+        InitiatorIdentity.self,  // NET-01
+        ISCSILinkMissing.self,  // NET-02
+        FibreChannelNotZoned.self,  // NET-03
+        UnitUsedTwice.self,  // NET-04
+        NFSServerIsNode.self,  // NET-05
+        RemovedVolumeType.self,  // NET-06
+        DriverNotRegistered.self,  // NET-07
+        StaleAttachment.self,  // NET-08
+        RestoredVolumeDestroysBackend.self,  // NET-09
+        FlexDriverDirectory.self,  // NET-10
+    ]
+
+    private static let openShift: [any Check.Type] = [
+        MachineConfigDrift.self,  // OCP-01
+        DiskSectionsFixed.self,  // OCP-02
+        VarReplaced.self,  // OCP-03
+        ContainerStorageDisk.self,  // OCP-04
+        EtcdDirectory.self,  // OCP-05
+        RegistryOnStaticVolume.self,  // OCP-06
+        MonitoringOnStaticVolume.self,  // OCP-07
+        StaticPodHostPaths.self,  // OCP-08
+        FstabOnCoreOS.self,  // OCP-10
+    ]
+
+    private static let workload: [any Check.Type] = [
+        SilentDrain.self,  // WL-01
+        StatefulSetOnDeadNode.self,  // WL-02
+        PodsDuringSwitch.self,  // WL-03
+        RollingUpdateOnLocalVolume.self,  // WL-04
+        EphemeralDataLost.self,  // WL-05
+    ]
+
+    private static let ceph: [any Check.Type] = [
+        ForeignOSDDisk.self,  // ODF-01
+        ForeignDevicesWiped.self,  // ODF-02
+        OSDPinnedToHost.self,  // ODF-03
+        MonitorDirectory.self,  // ODF-04
+        OSDVolumesInterchangeable.self,  // ODF-05
+    ]
+
+    private static let lvmStorage: [any Check.Type] = [
+        WipeMemoryLost.self,  // LVMS-01
+        DiscoveryTakesDisks.self,  // LVMS-02
+        VolumeGroupMissing.self,  // LVMS-03
+        UnknownMemberReused.self,  // LVMS-04
+        NodeDeletionDeletesVolumes.self,  // LVMS-05
+        LogicalVolumeObjectLost.self,  // LVMS-06
+        LogicalVolumeMissing.self,  // LVMS-07
+        SignatureWiped.self,  // LVMS-08
+        TopologyNamesOldNode.self,  // LVMS-09
+        MandatoryPathUnusable.self,  // LVMS-10
+        VolumeGroupTwice.self,  // LVMS-11
     ]
 
     private static let path: [any Check.Type] = [
@@ -139,11 +232,16 @@ package enum CheckRegistry {
         HostPathTypeMismatch.self,
         HostPathMountLost.self,
         HostPathWithoutAffinity.self,
+        SubPathCreated.self,  // PATH-13
+        GroupRewritesForeignTree.self,  // PATH-14
+        SELinuxLabels.self,  // PATH-15
         RestrictedMountOptions.self,
+        PropagationLost.self,  // PATH-17
         LateMount.self,
         OptionalMountLost.self,
         BindMountLost.self,
         FilesystemTooSmall.self,
+        GroupsDisagree.self,  // PATH-22
     ]
 
     private static let takeover: [any Check.Type] = [

@@ -14,10 +14,22 @@ package struct CheckDescriptor: Sendable, Hashable {
         case path = "PATH"
         /// Block devices.
         case device = "DEV"
+        /// Local Storage Operator and static provisioner.
+        case localStorage = "LSO"
+        /// LVM Storage and TopoLVM.
+        case lvmStorage = "LVMS"
+        /// OpenShift Data Foundation: Ceph on local volumes.
+        case ceph = "ODF"
+        /// Network and CSI volumes.
+        case network = "NET"
         /// API objects and binding.
         case binding = "BIND"
         /// Node identity and topology.
         case identity = "ID"
+        /// OpenShift nodes and platform.
+        case openShift = "OCP"
+        /// Workloads.
+        case workload = "WL"
         /// Quality of the evidence.
         case evidence = "EV"
     }

@@ -1,4 +1,5 @@
 import Crypto
+import FoundationEssentials
 package import StorageModel
 
 /// Digests that identify findings and the facts behind them.
@@ -11,6 +12,16 @@ package enum Fingerprint {
             hash.update(data: Array(field.utf8))
         }
         return hexadecimal(hash.finalize())
+    }
+
+    /// SHA-256 of a text as 64 lower-case hexadecimal digits, as sha256sum(1) prints it.
+    package static func sha256(_ text: String) -> String {
+        hexadecimal(SHA256.hash(data: Array(text.utf8)))
+    }
+
+    /// SHA-256 of a text in base 64, as a content security policy names a script or a style sheet.
+    package static func base64SHA256(_ text: String) -> String {
+        Data(SHA256.hash(data: Array(text.utf8))).base64EncodedString()
     }
 
     /// Fingerprint of a finding: never over line numbers, message text, severity or order.

@@ -27,6 +27,7 @@ package enum SeverityRules {
                 reason: rule.reason
             )
         }
+        capConsequences(&findings)
         for index in preflight.indices {
             preflight[index].severityOverride = nil
             let row = preflight[index]
@@ -44,5 +45,29 @@ package enum SeverityRules {
             )
         }
         findings = FindingOrder.sorted(findings)
+    }
+
+    /// What follows from a cause whose severity was lowered is no worse than the cause, unless a rule of its own says so.
+    private static func capConsequences(_ findings: inout [Finding]) {
+        var caps: [String: SeverityOverride] = [:]
+        for group in FindingGroup.groups(of: findings) {
+            guard let override = group.cause.severityOverride, override.severity < override.original else { continue }
+            for consequence in group.consequences {
+                caps[consequence.fingerprint] = SeverityOverride(
+                    severity: override.severity,
+                    original: consequence.severity,
+                    reason: "follows from \(group.cause.check): \(override.reason)"
+                )
+            }
+        }
+        for index in findings.indices where findings[index].severityOverride == nil {
+            guard let cap = caps[findings[index].fingerprint], findings[index].severity > cap.severity else { continue }
+            findings[index].severityOverride = SeverityOverride(
+                severity: cap.severity,
+                original: findings[index].severity,
+                reason: cap.reason
+            )
+            findings[index].severity = cap.severity
+        }
     }
 }

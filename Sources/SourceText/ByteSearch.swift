@@ -1,3 +1,5 @@
+import CByteScan
+
 #if canImport(Musl)
 import Musl
 #else
@@ -14,6 +16,38 @@ package enum ByteSearch {
                 let hit = unsafe memchr(base + start, Int32(byte), buffer.count - start)
             else { return nil }
             return unsafe UnsafeRawPointer(hit) - base
+        }
+    }
+
+    /// How many line feeds stand in a range.
+    package static func lineFeeds(in bytes: [UInt8], _ range: Range<Int>) -> Int {
+        let range = range.clamped(to: bytes.indices)
+        return unsafe bytes.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return 0 }
+            return unsafe byte_scan_line_feeds(base + range.lowerBound, range.count)
+        }
+    }
+
+    /// Where the line begins that stands `count` lines behind the one at `start`; nil when it is not in the bytes.
+    package static func line(_ count: Int, behind start: Int, in bytes: [UInt8]) -> Int? {
+        guard count > 0, start >= 0, start < bytes.count else { return nil }
+        return unsafe bytes.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return nil }
+            let rest = buffer.count - start
+            let offset = unsafe byte_scan_behind_line_feed(base + start, rest, count)
+            return offset <= rest ? start + offset : nil
+        }
+    }
+
+    /// Where the next line begins that is not indented, or that may have a dash at the indentation; nil when there is none.
+    ///
+    /// The line that begins at `start` is not looked at. Lines at the end of the bytes that are cut are returned too.
+    package static func nextBoundary(in bytes: [UInt8], from start: Int, indentation: Int) -> Int? {
+        guard start >= 0, start < bytes.count, indentation >= 0 else { return nil }
+        return unsafe bytes.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return nil }
+            let hit = unsafe byte_scan_line(base, buffer.count, start, indentation)
+            return hit < buffer.count ? hit + 1 : nil
         }
     }
 

@@ -8,7 +8,7 @@ import SystemPackage
 package struct InputReader: ~Copyable {
     /// What is known after the last chunk.
     package struct Summary: Sendable {
-        /// SHA-256 of the bytes as they stand in the file, 64 lower-case hexadecimal digits.
+        /// SHA-256 of the bytes as they stand in the file, 64 lower-case hexadecimal digits; empty without a digest.
         package var sha256: String
         /// Size in bytes as it stands in the file.
         package var size: Int
@@ -23,15 +23,23 @@ package struct InputReader: ~Copyable {
     package private(set) var size = 0
     private let path: String
     private let descriptor: FileDescriptor
-    private var digest = SHA256()
+    private var digest: SHA256?
     private var decoder = TextDecoder()
     private var buffer: [UInt8]
     /// Bytes that are still to be read of a range; nil when the whole file is the text.
     private var rest: Int?
 
     /// Opens the text stored at `storagePath`, or a range of its bytes; errors name `path`.
-    package init(path: String, storagePath: String, range: Range<Int>? = nil) throws(InputFileError) {
+    ///
+    /// A file that is only quoted from is read without a digest, which its first reading has made.
+    package init(
+        path: String,
+        storagePath: String,
+        range: Range<Int>? = nil,
+        isDigested: Bool = true
+    ) throws(InputFileError) {
         descriptor = try FileAccess.open(storagePath, named: path, at: range?.lowerBound ?? 0)
+        digest = isDigested ? SHA256() : nil
         self.path = path
         buffer = [UInt8](repeating: 0, count: Self.chunkSize)
         rest = range?.count
@@ -52,7 +60,7 @@ package struct InputReader: ~Copyable {
         }
         size += count
         unsafe buffer.withUnsafeBytes {
-            unsafe digest.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<count]))
+            unsafe digest?.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<count]))
         }
         decoder.decode(buffer[..<count], into: &output)
         return true
@@ -60,7 +68,7 @@ package struct InputReader: ~Copyable {
 
     /// Digest, size and encoding of what was read.
     package func finish() -> Summary {
-        Summary(sha256: Self.hexadecimal(digest), size: size, encodingNote: decoder.note)
+        Summary(sha256: digest.map(Self.hexadecimal) ?? "", size: size, encodingNote: decoder.note)
     }
 
     fileprivate static func hexadecimal(_ digest: SHA256) -> String {

@@ -12,7 +12,7 @@ package enum LineReader {
         range: Range<Int>? = nil
     ) throws(InputFileError) -> [Int: [UInt8]] {
         guard let last = wanted.max() else { return [:] }
-        var reader = try InputReader(path: storagePath, storagePath: storagePath, range: range)
+        var reader = try InputReader(path: storagePath, storagePath: storagePath, range: range, isDigested: false)
         var collector = LineCollector(wanted: wanted, last: last)
         var chunk: [UInt8] = []
         var more = true
@@ -33,10 +33,13 @@ private struct LineCollector {
     private var number = 1
     private var current: [UInt8] = []
     private var hasBytes = false
+    private let order: [Int]
+    private var nextWanted = 0
 
     init(wanted: Set<Int>, last: Int) {
         self.wanted = wanted
         self.last = last
+        order = wanted.sorted()
     }
 
     var isComplete: Bool { number > last }
@@ -44,6 +47,7 @@ private struct LineCollector {
     mutating func consume(_ chunk: [UInt8]) {
         var position = 0
         while position < chunk.count, !isComplete {
+            if !hasBytes, passLines(in: chunk, &position) { continue }
             let end = ByteSearch.firstIndex(of: 0x0A, in: chunk, from: position)
             if wanted.contains(number) {
                 let room = LineReader.longestLine - current.count
@@ -54,6 +58,23 @@ private struct LineCollector {
             finishLine()
             position = end + 1
         }
+    }
+
+    /// Goes to the next line that is wanted, or to the last line of the chunk; false when it is the one at hand.
+    private mutating func passLines(in chunk: [UInt8], _ position: inout Int) -> Bool {
+        while nextWanted < order.count, order[nextWanted] < number { nextWanted += 1 }
+        guard nextWanted < order.count, order[nextWanted] > number else { return false }
+        let count = order[nextWanted] - number
+        if let start = ByteSearch.line(count, behind: position, in: chunk) {
+            number += count
+            position = start
+            return true
+        }
+        let passed = ByteSearch.lineFeeds(in: chunk, position..<chunk.count)
+        guard passed > 0, let last = chunk.lastIndex(of: 0x0A) else { return false }
+        number += passed
+        position = last + 1
+        return true
     }
 
     mutating func endOfFile() {

@@ -15,16 +15,27 @@ package struct FileID: Hashable, Sendable, Comparable {
 package struct SourceLocation: Hashable, Sendable, Comparable {
     /// The input file.
     package var file: FileID
-    /// Line number, from 1.
-    package var line: Int
-    /// Column number in bytes, from 1.
-    package var column: Int
+    // Every fact of a dump carries a place, so the numbers are stored in half the room.
+    private var lineNumber: UInt32
+    private var columnNumber: UInt32
 
     /// Makes a location; `line` and `column` count from 1.
     package init(file: FileID, line: Int, column: Int = 1) {
         self.file = file
-        self.line = line
-        self.column = column
+        lineNumber = UInt32(clamping: line)
+        columnNumber = UInt32(clamping: column)
+    }
+
+    /// Line number, from 1.
+    package var line: Int {
+        get { Int(lineNumber) }
+        set { lineNumber = UInt32(clamping: newValue) }
+    }
+
+    /// Column number in bytes, from 1.
+    package var column: Int {
+        get { Int(columnNumber) }
+        set { columnNumber = UInt32(clamping: newValue) }
     }
 
     package static func < (left: SourceLocation, right: SourceLocation) -> Bool {

@@ -1,7 +1,7 @@
 package import SourceText
 
 /// Everything that the cluster dumps of a run hold, duplicates resolved, sorted by cluster, kind, namespace, name.
-package struct ClusterInventory: Sendable {
+package struct ClusterInventory: Sendable, Hashable {
     /// PersistentVolumes.
     package var persistentVolumes: [PersistentVolume] = []
     /// PersistentVolumeClaims.
@@ -22,6 +22,28 @@ package struct ClusterInventory: Sendable {
     package var services: [Service] = []
     /// PodDisruptionBudgets.
     package var podDisruptionBudgets: [PodDisruptionBudget] = []
+    /// LocalVolumes.
+    package var localVolumes: [LocalVolume] = []
+    /// LocalVolumeSets.
+    package var localVolumeSets: [LocalVolumeSet] = []
+    /// LocalVolumeDiscoveryResults.
+    package var discoveryResults: [LocalVolumeDiscoveryResult] = []
+    /// LocalVolumeDeviceLinks.
+    package var deviceLinks: [LocalVolumeDeviceLink] = []
+    /// LVMClusters.
+    package var lvmClusters: [LVMCluster] = []
+    /// LVMVolumeGroups: metadata only, whose annotations remember wiped devices.
+    package var lvmVolumeGroups: [PlainObject] = []
+    /// LogicalVolumes of TopoLVM.
+    package var topoLVMVolumes: [TopoLVMVolume] = []
+    /// CephClusters.
+    package var cephClusters: [CephCluster] = []
+    /// MachineConfigs.
+    package var machineConfigs: [MachineConfig] = []
+    /// ClusterVersions.
+    package var clusterVersions: [ClusterVersion] = []
+    /// Configs of the image registry.
+    package var imageRegistryConfigs: [ImageRegistryConfig] = []
     /// Namespaces and CSIDrivers.
     package var plainObjects: [PlainObject] = []
     /// How many objects of each kind were read, kept kinds and others, before duplicates were resolved.

@@ -56,6 +56,7 @@ package enum NodeEvidence: String, Sendable, Hashable, CaseIterable, Comparable 
     case multipath
     case deviceMapper = "dmsetup"
     case lvmDevicesFile = "lvm-devices-file"
+    case kubeletDirectories = "kubelet-directories"
 
     package static func < (left: NodeEvidence, right: NodeEvidence) -> Bool { left.rawValue < right.rawValue }
 }
@@ -185,6 +186,8 @@ package struct HostFacts: Sendable {
     package var system = SystemFacts()
     /// Name of a machine that does not exist yet and was only declared; nil for machines that were captured.
     package var plannedName: Located<String>?
+    /// Folders that kubelet keeps for volumes of pods, in file order.
+    package var kubeletVolumes: [KubeletVolume]?
     /// Sources that contradict each other.
     package var contradictions: [FactContradiction] = []
     /// Kinds of evidence of which a file was cut, or lost lines that its writer never writes wrongly: what it does not

@@ -42,6 +42,12 @@ package struct TextOrigin: Sendable, Hashable {
         )
     }
 
+    /// The line of the file that the text begins with, when every line of it follows from that; else nil.
+    var onlyLine: Int? {
+        guard segments.count == 1, let first = segments.first, first.columnOffset == 0 else { return nil }
+        return first.fileLine - (first.textLine - 1)
+    }
+
     /// A fault of the text with its place in the file.
     func translated(_ fault: YAMLFault) -> YAMLFault {
         let place = location(line: fault.line, column: fault.column)

@@ -15,7 +15,7 @@ package struct YAMLPair: Sendable, Hashable {
 }
 
 /// A value of a YAML or JSON document with the place it stands at.
-package indirect enum YAMLNode: Sendable, Hashable {
+package enum YAMLNode: Sendable, Hashable {
     /// Text; `isPlain` is true for unquoted YAML text and for JSON numbers, `true`, `false` and `null`.
     case scalar(Located<String>, isPlain: Bool)
     /// A list.

@@ -27,7 +27,7 @@ struct PVImpact: ParsableCommand {
         subcommands: [
             AnalyzeCommand.self, PreflightCommand.self, RenderCommand.self, GateCommand.self, CompareCommand.self,
             VerifyCommand.self, WaiversCommand.self, BaselineCommand.self, GraphCommand.self, InspectCommand.self,
-            CaptureScriptCommand.self,
+            CaptureScriptCommand.self, InitrdCommand.self,
             ChecksCommand.self, ExplainCommand.self,
             SimulateBindingCommand.self, RemediateCommand.self,
         ]
@@ -43,6 +43,8 @@ enum ToolVersion {
     static func main() {
         // A reader that closes the pipe early must not kill the program: the exit code still tells the verdict.
         signal(SIGPIPE, SIG_IGN)
+        // A limit on file sizes is an error of one output, not the end of the program.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try PVImpact.parseAsRoot()
             try command.run()

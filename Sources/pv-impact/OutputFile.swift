@@ -7,8 +7,10 @@ enum OutputFile {
     ///
     /// Symbolic links are followed. Devices, pipes and sockets are written in place, because renaming would replace them.
     ///
+    /// A private file can be read by its owner only (mode 0600).
+    ///
     /// - Throws: `CommandFailure` with exit code 1 when any step fails; the temporary file is removed.
-    static func write(_ bytes: [UInt8], to path: String) throws(CommandFailure) {
+    static func write(_ bytes: [UInt8], to path: String, isPrivate: Bool = false) throws(CommandFailure) {
         let end = canonical(path)
         if let kind = kind(of: end), kind != S_IFREG {
             try writeInPlace(bytes, to: end, named: path)
@@ -20,10 +22,12 @@ enum OutputFile {
                 FilePath(temporary),
                 .writeOnly,
                 options: [.create, .exclusiveCreate],
-                permissions: [.ownerReadWrite, .groupRead, .otherRead]
+                permissions: isPrivate ? .ownerReadWrite : [.ownerReadWrite, .groupRead, .otherRead]
             )
             try file.closeAfter {
                 try file.writeAll(bytes)
+                // Who may read the old file may read the new one, and nobody else.
+                if let mode = permissions(of: end) { _ = fchmod(file.rawValue, mode) }
                 guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
             }
             guard unsafe rename(temporary, end) == 0 else { throw Errno(rawValue: errno) }
@@ -32,6 +36,9 @@ enum OutputFile {
             throw CommandFailure(exitCode: 1, message: "cannot write `\(path)`: \(error)")
         }
     }
+
+    /// Whether something stands at a path, links followed.
+    static func exists(_ path: String) -> Bool { kind(of: path) != nil }
 
     /// The path with links resolved; of a file that does not exist, the folder's resolved path with its name.
     static func canonical(_ path: String) -> String {
@@ -54,6 +61,13 @@ enum OutputFile {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else { return nil }
         return status.st_mode & S_IFMT
+    }
+
+    /// The permission bits of an existing file; nil when there is none.
+    private static func permissions(of path: String) -> mode_t? {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return nil }
+        return status.st_mode & 0o777
     }
 
     private static func writeInPlace(_ bytes: [UInt8], to path: String, named name: String) throws(CommandFailure) {

@@ -19,7 +19,7 @@ import Testing
         let tree = try JSONTree.parse(try await analyze().output)
         let blocking = Set(tree["blockedBy"]["findings"].elements.compactMap(\.text))
         let found = tree["findings"].elements.filter { blocking.contains($0["fingerprint"].text ?? "") }
-        #expect(found.count == 2)
+        #expect(found.count >= 2)
         return found
     }
 
@@ -46,14 +46,17 @@ import Testing
         """
     }
 
-    /// Runs the example with a waiver file that covers one finding as it should and the other as given.
+    /// Runs the example with a waiver file that covers one finding as it should and the others as given.
     private func run(
         _ policy: String? = nil,
         _ second: (JSONTree) -> String
     ) async throws -> (result: Executable.Result, waivers: [JSONTree]) {
         let findings = try await blocking()
         let folder = try ScratchFolder()
-        let path = try folder.write("waivers.yaml", entry(findings[0]) + second(findings[1]))
+        let path = try folder.write(
+            "waivers.yaml",
+            entry(findings[0]) + findings.dropFirst().map(second).joined()
+        )
         var options = ["--waivers", path]
         if let policy { options += ["--policy", try folder.write("policy.yaml", policy)] }
         let result = try await analyze(options)
@@ -65,11 +68,11 @@ import Testing
     func bothWaived() async throws {
         let (result, waivers) = try await run { entry($0) }
         #expect(result.code == 0)
-        #expect(waivers.map { $0["state"].text } == ["matched", "matched"])
+        #expect(waivers.count >= 2 && waivers.allSatisfy { $0["state"].text == "matched" })
         let tree = try JSONTree.parse(result.output)
         #expect(tree["verdict"].text == "warnings")
-        #expect(tree["counts"]["waived"].int == 2)
-        #expect(tree["accepted"]["waived"].elements.count == 2)
+        #expect(tree["counts"]["waived"].int == waivers.count)
+        #expect(tree["accepted"]["waived"].elements.count == waivers.count)
         #expect(tree["findings"].elements.contains { $0["id"].text == "TKO-01" })
         #expect(tree["inputs"].elements.contains { $0["kind"].text == "waivers" })
     }
@@ -97,7 +100,7 @@ import Testing
         let folder = try ScratchFolder()
         let path = try folder.write(
             "waivers.yaml",
-            entry(findings[0], expires: "2026-11-21") + entry(findings[1], expires: "2026-11-21")
+            findings.map { entry($0, expires: "2026-11-21") }.joined()
         )
         #expect(try await analyze(["--waivers", path], now: "2026-11-20T23:59:59Z").code == 0)
         let late = try await analyze(["--waivers", path], now: "2026-11-21T00:00:00Z")
@@ -109,7 +112,8 @@ import Testing
     func future() async throws {
         let (result, waivers) = try await run { entry($0, created: "2026-11-21") }
         #expect(result.code == 3)
-        #expect(waivers.map { $0["state"].text } == ["matched", "void"])
+        #expect(waivers.first?["state"].text == "matched")
+        #expect(waivers.dropFirst().allSatisfy { $0["state"].text == "void" })
     }
 
     @Test(
@@ -119,7 +123,8 @@ import Testing
     func malformedDate(date: String) async throws {
         let (result, waivers) = try await run { entry($0, expires: "\"\(date)\"") }
         #expect(result.code == 3)
-        #expect(waivers.map { $0["state"].text } == ["matched", "void"])
+        #expect(waivers.first?["state"].text == "matched")
+        #expect(waivers.dropFirst().allSatisfy { $0["state"].text == "void" })
         #expect(waivers.last?["stateReason"].text?.contains(date) == true)
     }
 
@@ -127,7 +132,8 @@ import Testing
     func evidenceChanged() async throws {
         let (result, waivers) = try await run { entry($0, digest: String(repeating: "0", count: 64)) }
         #expect(result.code == 3)
-        #expect(waivers.map { $0["state"].text } == ["matched", "void"])
+        #expect(waivers.first?["state"].text == "matched")
+        #expect(waivers.dropFirst().allSatisfy { $0["state"].text == "void" })
         #expect(waivers.last?["stateReason"].text?.contains("evidence has changed") == true)
     }
 
@@ -135,25 +141,29 @@ import Testing
     func wrongFingerprint() async throws {
         let (result, waivers) = try await run { entry($0, fingerprint: String(repeating: "a", count: 64)) }
         #expect(result.code == 3)
-        #expect(waivers.map { $0["state"].text } == ["matched", "unused"])
+        #expect(waivers.first?["state"].text == "matched")
+        #expect(waivers.dropFirst().allSatisfy { $0["state"].text == "unused" })
     }
 
     @Test("an approver who is the author, a lifetime and a number beyond the policy void a waiver")
     func waiverRules() async throws {
         let author = try await run("waivers: {approverDiffersFromAuthor: true}\n") { entry($0, author: "ada") }
         #expect(author.result.code == 3)
-        #expect(author.waivers.map { $0["state"].text } == ["matched", "void"])
+        #expect(author.waivers.first?["state"].text == "matched")
+        #expect(author.waivers.dropFirst().allSatisfy { $0["state"].text == "void" })
         let lifetime = try await run("waivers: {maximumLifetime: 60d}\n") { entry($0, expires: "2027-06-01") }
         #expect(lifetime.result.code == 3)
-        #expect(lifetime.waivers.map { $0["state"].text } == ["matched", "void"])
+        #expect(lifetime.waivers.first?["state"].text == "matched")
+        #expect(lifetime.waivers.dropFirst().allSatisfy { $0["state"].text == "void" })
         let number = try await run("waivers: {maximumNumber: 1}\n") { entry($0) }
         #expect(number.result.code == 3)
-        #expect(number.waivers.map { $0["state"].text } == ["matched", "void"])
+        #expect(number.waivers.first?["state"].text == "matched")
+        #expect(number.waivers.dropFirst().allSatisfy { $0["state"].text == "void" })
     }
 
     @Test("a rule that the policy does not let anybody waive blocks all the same")
     func unwaivable() async throws {
-        let (result, waivers) = try await run("unwaivable: [TKO-01, TKO-03]\n") { entry($0) }
+        let (result, waivers) = try await run("unwaivable: [TKO-01, TKO-03, P20]\n") { entry($0) }
         #expect(result.code == 3)
         #expect(waivers.allSatisfy { $0["state"].text == "void" })
         #expect(waivers[0]["stateReason"].text?.contains("cannot be waived") == true)
@@ -196,6 +206,7 @@ import Testing
             overrides:
               - {rule: TKO-01, severity: low, reason: the database is retired}
               - {rule: TKO-03, severity: medium, reason: scratch data}
+              - {rule: P20, severity: low, reason: r}
             """
         let path = try folder.write("policy.yaml", policy)
         let result = try await analyze(["--policy", path])
@@ -205,7 +216,6 @@ import Testing
         #expect(finding["severity"].text == "low")
         #expect(finding["severityOverride"]["original"].text == "critical")
         #expect(finding["severityOverride"]["reason"].text == "the database is retired")
-        // What follows from a cause may still reach the threshold; it blocks through its cause.
         let raised = try folder.write("raised.yaml", "overrides: [{rule: P38, severity: critical, reason: r}]\n")
         #expect(
             try JSONTree.parse(try await analyze(["--policy", raised]).output)["reasons"].elements.contains {
@@ -242,7 +252,7 @@ import Testing
             ("maximumCaptureAge: 24", 1), ("minimumCoverage: {checks: 101}", 1), ("scope: {}", 1), ("- a", 1),
             ("kind: Waivers", 1), ("apiVersion: pv-impact/v2", 1),
             ("threshold: high\nscope: {persistentVolumes: 3}", 2),
-            ("threshold: [", 2),
+            ("threshold: [", 2), ("sizeProfile: huge", 1),
         ]
     )
     func unusablePolicy(text: String, line: Int) async throws {

@@ -4,7 +4,9 @@ import Testing
 
 @Suite("render") struct RenderTests {
     /// Names of all formats, as the help lists them.
-    static let formats = ["markdown", "json"]
+    static let formats = [
+        "markdown", "json", "html", "sarif", "junit", "gitlab", "mermaid", "dot", "receipt", "in-toto",
+    ]
 
     @Test("a saved analysis gives the bytes of the direct run in every format", arguments: Example.all)
     func sameBytes(example: Example) async throws {

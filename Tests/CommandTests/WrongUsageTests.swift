@@ -40,6 +40,30 @@ import Testing
         #expect(result.errors.contains("sdz") && result.errors.contains("sdb"))
     }
 
+    @Test("an assumption that answers no open question lists what is open, and a plan and a capture exclude each other")
+    func assumptionsAndPlansAreChecked() async throws {
+        let block = inputs + ["--method", "block"]
+        let cases: [([String], String)] = [
+            (block + ["--assume", "weather=fine"], "`weather` is no open question"),
+            (block + ["--assume", "filesystemUUID=lost"], "says `kept`"),
+            (block + ["--assume", "nodeIdentity=both"], "possible answers: source, target"),
+            (block + ["--assume", "nodeIdentity"], "--assume"),
+            (block + ["--target-plan", "examples/06-planned-target/target-plan.yaml"], "--target-plan"),
+            (
+                [
+                    "analyze", "--cluster", "\(example)/cluster.yaml", "--source", "\(example)/source", "--method",
+                    "block",
+                    "--target-plan", "\(example)/cluster.yaml",
+                ], "\(example)/cluster.yaml:1: unknown key `apiVersion`"
+            ),
+        ]
+        for (arguments, expected) in cases {
+            let result = try await Executable.run(arguments)
+            #expect(result.code == 2, "\(arguments.suffix(2)): \(result.errors)")
+            #expect(result.errors.contains(expected), "\(arguments.suffix(2)): \(result.errors)")
+        }
+    }
+
     @Test("a method that contradicts the profile is refused")
     func contradictionIsRefused() async throws {
         let result = try await Executable.run(inputs + ["--method", "file", "--profile", "block-clone"])

@@ -38,6 +38,27 @@ import Testing
         #expect(Gate.severity(of: rows[0], method: .file) == .critical)
     }
 
+    @Test func whatFollowsFromALoweredCauseIsNoWorseThanIt() {
+        let cause = GateFixtures.finding("TKO-03", .critical)
+        var findings = [
+            cause, GateFixtures.finding("PATH-02", .critical, causedBy: cause.fingerprint),
+            GateFixtures.finding("PATH-19", .high, causedBy: cause.fingerprint),
+            GateFixtures.finding("PATH-05", .high, subject: "pv-b"),
+        ]
+        var rows: [PreflightRow] = []
+        let policy = policy {
+            $0.overrides = [
+                SeverityRule(check: "TKO-03", severity: .low, reason: "why"),
+                SeverityRule(check: "PATH-19", severity: .medium, reason: "own"),
+            ]
+        }
+        SeverityRules.apply(policy, findings: &findings, preflight: &rows, uses: [], method: nil)
+        let severities = Dictionary(uniqueKeysWithValues: findings.map { ($0.check, $0.severity) })
+        #expect(severities == ["TKO-03": .low, "PATH-02": .low, "PATH-19": .medium, "PATH-05": .high])
+        SeverityRules.apply(GatePolicy(), findings: &findings, preflight: &rows, uses: [], method: nil)
+        #expect(findings.first { $0.check == "PATH-02" }?.severity == .critical)
+    }
+
     @Test func anOverrideKeepsToItsScope() {
         let rule = SeverityRule(
             check: "PATH-02",

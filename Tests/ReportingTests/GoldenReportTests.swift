@@ -13,6 +13,14 @@ import Testing
         Golden.check(ReportFormat.json.render(SampleReport.make()), "Tests/Fixtures/reports/mixed.json")
     }
 
+    @Test(arguments: [
+        (ReportFormat.sarif, "mixed.sarif"), (.junit, "mixed.junit.xml"), (.gitlab, "mixed.gitlab.json"),
+        (.receipt, "mixed.receipt.json"), (.inToto, "mixed.in-toto.json"),
+    ])
+    func formatsForPipelines(format: ReportFormat, file: String) {
+        Golden.check(format.render(SampleReport.make()), "Tests/Fixtures/reports/\(file)")
+    }
+
     @Test func drawings() {
         let diagrams = DiagramBuilder.diagrams(SampleReport.make())
         #expect(diagrams.count == 1)

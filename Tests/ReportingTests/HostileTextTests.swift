@@ -103,6 +103,9 @@ import Testing
                 fence = line.prefix { $0 == "`" }
                 continue
             }
+            // Folded blocks are written by the program, each tag on a line of its own; a name in a line of text is not.
+            if line == "<details>" || line == "</details>" { continue }
+            let line = line.replacing(/^<summary>(.*)<\/summary>$/) { $0.output.1 }
             let outside = line.split(separator: "`", omittingEmptySubsequences: false).enumerated()
                 .filter { $0.offset % 2 == 0 }.map { String($0.element) }.joined(separator: "x")
             let rest = outside.replacing("<br>", with: "").replacing("<code>", with: "").replacing("</code>", with: "")

@@ -64,6 +64,11 @@ enum SampleReport {
         report.findings = FindingOrder.sorted(findings)
         report.outcomes = outcomes
         Sample.fillBackground(&report)
+        report.alternatives = SampleAlternatives.make()
+        report.openQuestions = [
+            OpenQuestionRow(key: "which disk gets the name `/dev/sdb`", answers: ["S45YNA0M100001", "S45YNA0M100002"])
+        ]
+        report.options.assumed = [AssumedAnswer(key: "nodeIdentity", value: "source")]
         return report
     }
 }

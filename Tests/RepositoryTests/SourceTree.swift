@@ -16,7 +16,8 @@ struct TargetSources: CustomTestStringConvertible, Sendable {
 
     /// Bottom to top: a target may import only what stands before it.
     static let layers = [
-        "CLibYAML", "CLibArchive", "SourceText", "ArchiveReading", "YAMLEvents", "StorageModel", "Findings",
+        "CLibYAML", "CLibArchive", "CByteScan", "SourceText", "ArchiveReading", "YAMLEvents", "StorageModel",
+        "Findings",
         "Ingestion", "Resolution", "Checks",
         "Gating",
         "Reporting", "CaptureScript", "Analysis", "pv-impact",

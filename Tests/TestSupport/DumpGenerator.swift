@@ -23,6 +23,55 @@ package struct DumpGenerator {
         try generator.write(bytes: bytes) { try file.writeAll($0.utf8) }
     }
 
+    /// Writes a dump with a number of volumes, each with its claim and some small pods; returns its size in bytes.
+    package static func writeFile(_ path: String, volumes: Int, podsPerVolume: Int) throws -> Int {
+        let file = try FileDescriptor.open(
+            FilePath(path),
+            .writeOnly,
+            options: [.create, .truncate],
+            permissions: .ownerReadWrite
+        )
+        defer { try? file.close() }
+        var generator = DumpGenerator(seed: 1)
+        var text = "apiVersion: v1\nitems:\n" + (0..<4).map { generator.node($0) }.joined() + generator.storageClass
+        var size = 0
+        for index in 0..<volumes {
+            text += generator.persistentVolume(index) + generator.claim(index)
+            for replica in 0..<podsPerVolume { text += generator.smallPod(index, replica) }
+            guard text.utf8.count > 1 << 20 || index == volumes - 1 else { continue }
+            if index == volumes - 1 { text += "kind: List\nmetadata:\n  resourceVersion: \"\"\n" }
+            size += try file.writeAll(text.utf8)
+            text = ""
+        }
+        return size
+    }
+
+    /// A pod without what the analysis does not read.
+    private mutating func smallPod(_ index: Int, _ replica: Int) -> String {
+        """
+        - apiVersion: v1
+          kind: Pod
+          metadata:
+            name: db-\(index)-\(replica)
+            namespace: team-\(index % 7)
+            uid: \(uid())
+          spec:
+            containers:
+            - name: app
+              volumeMounts:
+              - mountPath: /var/lib/data
+                name: data
+            nodeName: worker-\(index % 4).example.test
+            volumes:
+            - name: data
+              persistentVolumeClaim:
+                claimName: data-db-\(index)
+          status:
+            phase: Running
+
+        """
+    }
+
     /// A dump of at least `bytes` bytes as text.
     package static func text(bytes: Int, seed: UInt64 = 1) -> String {
         var generator = DumpGenerator(seed: seed)

@@ -1,6 +1,7 @@
 import Findings
 import Gating
 import Ingestion
+import Reporting
 import SourceText
 import YAMLEvents
 
@@ -56,7 +57,7 @@ struct PolicyReader {
         policy.requiresSameBoot = try fields.flag(root, "sameBoot") ?? false
         policy.requiresSameCluster = try fields.flag(root, "sameCluster") ?? false
         if let scope = root["scope"] { policy.scope = try self.scope(scope) }
-        policy.sizeProfile = try fields.text(root, "sizeProfile")
+        policy.sizeProfile = try fields.choice(root, "sizeProfile", of: SizeProfile.allCases)?.rawValue
         if let waivers = root["waivers"] { policy.waiverRules = try waiverRules(waivers) }
         if let baseline = root["baseline"] {
             try fields.requireKeys(of: baseline, in: ["maximumSeverity"])

@@ -196,7 +196,7 @@ struct PredictionVerifier {
         // A volume group that was not activated, or a partition that the kernel dropped, hides data that is still there.
         let disks = outcome.side == .carried ? before.disks.flatMap { partners[$0] ?? [] } : before.disks
         let isAttached = !disks.allSatisfy { disk in !machine.disks.contains(disk) }
-        return keys.isEmpty || (machine.listsAllDevices && !isAttached) ? gone : .unknown
+        return machine.listsAllDevices && (keys.isEmpty || !isAttached) ? gone : .unknown
     }
 
     // MARK: - Changes

@@ -32,8 +32,9 @@ package struct VerificationRun: Sendable {
 package enum ReportVerification {
     /// Reads the capture and scores every prediction.
     ///
-    /// - Throws: `AnalysisError.usage` when the capture is one that the prediction was made from, `AnalysisError.failure` when
-    ///   it cannot be read for a reason that is not its own.
+    /// A capture that cannot be read checks nothing: the result is inconclusive.
+    ///
+    /// - Throws: `AnalysisError.usage` when the capture is one that the prediction was made from.
     package static func run(
         _ report: Report,
         after inputs: NodeInputs,
@@ -41,11 +42,11 @@ package enum ReportVerification {
     ) throws(AnalysisError) -> VerificationRun {
         var sources = SourceMap()
         var problems: [InputProblem] = []
-        let facts: HostFacts
+        var facts = HostFacts(role: inputs.role)
         do throws(IngestionError) {
             facts = try NodeIngestion.load(inputs, into: &sources, problems: &problems)
         } catch {
-            throw .failure(error.message)
+            problems.append(InputProblem(.unusable, file: nil, error.message))
         }
         let captured = facts.environment?.values["captured"]?.value
         try refuseOwnInput(report, sources)

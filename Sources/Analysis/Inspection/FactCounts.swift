@@ -22,6 +22,7 @@ struct FactCounts {
         add("arrays", (facts.mdArrays ?? []).map(\.location))
         add("paths", (facts.pathProbes ?? [:]).values.map(\.location) + (facts.beneathProbes ?? []).map(\.location))
         add("paths", (facts.fileAttributes ?? [:]).values.map(\.location))
+        add("volumes", (facts.kubeletVolumes ?? []).map(\.location))
         add("file systems", (facts.filesystemUsage ?? []).map(\.location))
         add("modules", (facts.builtinModules ?? [:]).values)
         add("modules", (facts.modulesOnDisk ?? [:]).values)

@@ -16,7 +16,9 @@ package enum Inspector {
         var loose: [String] = []
         var nodes: [Inspection.Subject] = []
         var clusters: [Inspection.Subject] = []
-        for path in Set(paths).sorted() {
+        for given in Set(paths).sorted() {
+            // A pipe can be read once only; its copy is looked at in its place.
+            let path = (try? InputFile.storagePath(of: given)) ?? given
             let capture = node([path], nodeName, now)
             let dump = cluster(path)
             if let dump { clusters.append(dump) }

@@ -23,7 +23,8 @@ enum BlankDeviceFormatted: VolumeRule {
     static func judge(_ facts: VolumeFacts) -> VolumeVerdict {
         guard DeviceVolume.isFilesystem(facts) else { return .outside }
         if facts.outcome.pathFate == .undetermined { return .unknown(facts.missing) }
-        guard facts.after.kind == .block else { return .clean }
+        // kubelet does not format what it mounts read-only: DEV-16.
+        guard facts.after.kind == .block, !facts.mountsReadOnly else { return .clean }
         guard let type = facts.after.fsType else { return .unknown(DeviceVolume.signatureCapture(facts)) }
         guard type.isEmpty, (facts.after.partitionTableType ?? "").isEmpty else { return .clean }
         let isBlankToday =

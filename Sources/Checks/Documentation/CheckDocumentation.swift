@@ -50,6 +50,15 @@ package enum CheckDocumentation {
         }
         lines += ["", "## Reserved numbers", ""]
         lines += HeadlineCatalogue.reserved.sorted { $0.key < $1.key }.map { "- \($0.key): \($0.value)" }
+        let explained = PlannedChecks.explained
+        if !explained.isEmpty {
+            lines += [
+                "", "## No check of their own", "",
+                "These situations cannot be decided from dumps and captures, or another check decides them.", "",
+                "| Number | Situation | Why |", "|---|---|---|",
+            ]
+            lines += explained.map { "| \($0.id) | \(cell($0.situation)) | \(cell($0.reason ?? "")) |" }
+        }
         let open = PlannedChecks.open
         if !open.isEmpty {
             lines += [
@@ -75,8 +84,14 @@ package enum CheckDocumentation {
         case .preflight: "preflight: further items"
         case .path: "directories and host paths"
         case .device: "block devices"
+        case .localStorage: "Local Storage Operator"
+        case .lvmStorage: "LVM Storage"
+        case .ceph: "OpenShift Data Foundation"
+        case .network: "network and CSI volumes"
         case .binding: "objects and binding"
         case .identity: "node identity"
+        case .openShift: "OpenShift nodes"
+        case .workload: "workloads"
         case .evidence: "quality of the evidence"
         }
     }

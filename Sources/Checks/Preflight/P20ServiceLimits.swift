@@ -133,6 +133,8 @@ package enum P20ServiceLimits: PreflightItem {
             let proof = Evidence(.cause, at: disk.locations["SIZE"] ?? disk.location, note: "size of the target's disk")
             excess.compare(size, anyDisk, text, proof)
         }
+        // Other ways of copying than the service's need no margin.
+        guard context.plan?.profile.name.hasPrefix("sms-") ?? false else { return }
         for row in context.prediction?.diskPlan ?? [] where row.role == .source && row.action == .copied {
             guard let partner = row.partner, let own = source.first(where: { $0.path == row.device }),
                 own.partitionTableType?.lowercased() == "gpt", let size = own.size,

@@ -38,7 +38,7 @@ package enum P30RawDevices: PreflightItem {
                 missing: [facts.lacking("cmd/lsblk_json.out", settles: "whether a device is used without file system")]
             )
         }
-        let bare = devices.filter { isBare($0, devices) }
+        let bare = bareDevices(devices)
         let unprobed = bare.filter { $0.fsType == nil }
         guard unprobed.isEmpty else {
             return .unknown(
@@ -105,8 +105,13 @@ package enum P30RawDevices: PreflightItem {
         )
     }
 
-    /// Whether a disk, partition or logical volume has neither content, nor parts, nor users.
-    private static func isBare(_ device: BlockDevice, _ devices: [BlockDevice]) -> Bool {
+    /// Disks, partitions and logical volumes that have neither content, nor parts, nor users.
+    static func bareDevices(_ devices: [BlockDevice]) -> [BlockDevice] {
+        let used = Set(devices.flatMap(\.parents))
+        return devices.filter { !used.contains($0.kname) && isBare($0) }
+    }
+
+    private static func isBare(_ device: BlockDevice) -> Bool {
         guard ["disk", "part", "lvm", "mpath"].contains(device.type ?? "") else { return false }
         guard !["zram", "ram", "loop", "sr", "fd"].contains(where: device.kname.hasPrefix) else { return false }
         guard device.size.map({ $0 > 0 }) ?? true, device.mountPoints.isEmpty else { return false }
@@ -118,8 +123,7 @@ package enum P30RawDevices: PreflightItem {
             ESPLocator.biosBootGUID, "9e1a2d38-c612-4316-aa26-8b49521e5a8b", "8da63339-0007-60c0-c436-083ac8230908",
             "41", "5", "f", "85",
         ]
-        guard !isBootPart.contains(type) else { return false }
-        return !devices.contains { $0.parents.contains(device.kname) }
+        return !isBootPart.contains(type)
     }
 
     private static func names(_ devices: [BlockDevice]) -> String {

@@ -25,7 +25,8 @@ package enum P31ExternalStorage: PreflightItem {
     package static let severities = PreflightSeverity.blocksBoth
     package static let question = "Is all storage of the server inside it?"
 
-    private static let networkTypes: Set<String> = [
+    /// File systems that lie on another machine.
+    static let networkTypes: Set<String> = [
         "nfs", "nfs4", "cifs", "smb3", "ceph", "glusterfs", "fuse.glusterfs", "lustre", "gpfs", "9p",
     ]
 
@@ -77,8 +78,14 @@ package enum P31ExternalStorage: PreflightItem {
         if facts.mounts == nil {
             missing.append(facts.lacking("root/proc/1/mountinfo", settles: "what is mounted over a network"))
         }
-        let disks = devices.filter { $0.type == "disk" }
-        if !facts.hasDeviceListing || !disks.contains(where: { $0.transport != nil }) {
+        // Disks of these drivers are inside the machine or its hypervisor. lsblk names no transport for some buses either,
+        // so a listing with all its columns (LOG-SEC is one) that has none for a disk speaks against iSCSI and FC.
+        let local = ["vd", "xvd", "nvme", "mmcblk", "dasd", "zram", "loop"]
+        let open = devices.filter { disk in
+            disk.type == "disk" && disk.transport == nil && disk.logicalSectorSize == nil
+                && !local.contains(where: disk.kname.hasPrefix)
+        }
+        if !facts.hasDeviceListing || !open.isEmpty {
             missing.append(
                 facts.lacking("cmd/lsblk_json.out (TRAN)", settles: "which disks are attached over a network")
             )

@@ -15,10 +15,12 @@ package enum RunbookBuilder {
         )
         let preparations = RunbookPreparations(context, results: results)
         let data = RunbookData(context)
-        let before = data.before() + preparations.steps()
+        let before = data.before() + preparations.steps(fixes: RunbookFixes.before(rows))
         let undo = RunbookUndo.steps(before, showMounts: preparations.showMounts, results: results)
-        let after = RunbookAfter.steps(context) + data.after()
-        return Runbook(steps: before + noReboot(before) + duringSteps() + after + undo)
+        let after =
+            RunbookAfter.steps(context, fixes: RunbookFixes.after(rows)) + data.after() + RunbookFixes.late(rows)
+        let during = noReboot(before) + duringSteps() + RunbookIdentity.steps(context)
+        return Runbook(steps: before + during + after + undo)
     }
 
     /// Warns of a reboot when a preparation would be lost by it.

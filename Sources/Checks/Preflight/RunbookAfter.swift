@@ -6,8 +6,8 @@ import StorageModel
 /// The checks on the migrated machine: boot, identities, mounts, volumes, containers, operator state.
 enum RunbookAfter {
     /// The checklist, in the order in which a failure explains the ones after it.
-    static func steps(_ context: CheckContext) -> [RunbookStep] {
-        [bootState, identities(context)] + volumes(context) + content(context) + cluster(context)
+    static func steps(_ context: CheckContext, fixes: [RunbookStep]) -> [RunbookStep] {
+        [bootState] + fixes + [identities(context)] + volumes(context) + content(context) + cluster(context)
     }
 
     private static let target = HostRole.target.nodePhrase

@@ -25,8 +25,9 @@ struct RunbookPreparations {
     /// Prints the mounts of the guide as PID 1 sees them.
     let showMounts = "grep -E ' (/|/etc|/sysroot|/boot|/boot/efi|/usr|/var) ' /proc/1/mountinfo"
 
-    func steps() -> [RunbookStep] {
-        [rootShell] + quietNode + drivers + sysroot
+    /// The steps; `fixes` may reboot the source, so they come between the drain and the drivers.
+    func steps(fixes: [RunbookStep]) -> [RunbookStep] {
+        [rootShell] + quietNode + fixes + drivers + sysroot
             + [remount("/boot", "S04"), remount("/usr", "S05"), remount("/etc", "S03")].flatMap { $0 } + bootEFI + [
                 lastLook
             ]

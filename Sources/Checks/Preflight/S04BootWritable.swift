@@ -27,6 +27,20 @@ package enum S04BootWritable: PreflightItem {
 
     package static func answer(_ facts: HostFacts, _ context: CheckContext) -> PreflightAnswer {
         var answer = WritableMount.answer("/boot", facts, context)
+        let isMounted = MountFlags.topMount(at: "/boot", in: facts.mounts ?? []) != nil
+        if case .yes = NodePlatform.osTree(facts), answer.result != .unknown, !isMounted {
+            // The folder in the deployment is empty: what lies on the root says nothing about the boot file system.
+            return .unknown(
+                "nothing is mounted at `/boot`, where RHCOS has a file system of its own",
+                missing: [
+                    facts.lacking(
+                        "root/proc/1/mountinfo (while `/boot` is mounted)",
+                        settles: "whether `/boot` is writable"
+                    )
+                ],
+                evidence: answer.evidence
+            )
+        }
         if answer.result == .fail, let trace = DebugPodTrace.find(in: facts.mounts ?? []) {
             answer.detail =
                 "`/boot` is read-only on the host although its superblock is writable: it was remounted only inside a debug pod"

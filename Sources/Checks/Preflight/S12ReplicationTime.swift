@@ -22,9 +22,6 @@ package enum S12ReplicationTime: PreflightItem {
     package static let severities = PreflightSeverity.warns
     package static let question = "Is the replication time estimated?"
 
-    /// Inodes in use from which the number of files dominates the time.
-    private static let manyInodes: UInt64 = 1_000_000
-
     package static func answer(_ facts: HostFacts, _ context: CheckContext) -> PreflightAnswer {
         let node = ShellText.quoted(context.graph.match(facts.role).name)
         let remedies = [
@@ -40,32 +37,24 @@ package enum S12ReplicationTime: PreflightItem {
             HostRemedies.command("remove unused images", "crictl rmi --prune", on: facts.role),
             Remediation(.hint, "migrate off-peak and plan the window with a margin"),
         ]
-        guard let rows = facts.filesystemUsage, let root = ReplicationVolume.root(of: facts) else {
+        let replication = ReplicationFacts.collect(facts, byFile: context.method != .block)
+        let missing =
+            ReplicationVolume.root(of: facts) == nil
+            ? [facts.lacking("cmd/df.out", settles: "how many bytes and files are replicated")] : []
+        guard !replication.clauses.isEmpty else {
             return .fail(
                 "the time cannot be estimated, and neither sizes nor numbers of files were captured",
                 evidence: [Evidence(.cause, at: nil, note: "no use of file systems was captured")],
                 remediation: remedies,
-                missing: [facts.lacking("cmd/df.out", settles: "how many bytes and files are replicated")]
+                missing: missing
             )
         }
-        var clauses: [String] = []
-        if let used = root.used { clauses.append("\(ByteText.rounded(used)) in use on `\(root.target)`") }
-        if let inodes = root.inodesUsed { clauses.append("\(inodes) inodes in use") }
-        // Blocks are copied without regard to the files in them.
-        let isByFile = context.method != .block
-        var isStrong = isByFile && (root.inodesUsed ?? 0) > manyInodes
-        var evidence = [Evidence(.context, at: root.location, note: "use of the root file system")]
-        if let containers = rows.first(where: { $0.target == "/var/lib/containers" }), let used = containers.used {
-            clauses.append("\(ByteText.rounded(used)) in use on `/var/lib/containers`")
-            evidence.append(Evidence(.context, at: containers.location, note: "use of the container storage"))
-            if let size = root.size, used > size / 2 { isStrong = true }
-        }
-        let facts = clauses.isEmpty ? "no use was captured" : clauses.joined(separator: ", ")
         return .fail(
-            "the time cannot be estimated: \(facts)",
-            evidence: evidence,
+            "the time cannot be estimated; known are: \(replication.clauses.joined(separator: "; "))",
+            evidence: replication.evidence,
             remediation: remedies,
-            severity: isStrong ? PreflightSeverity.warns : PreflightSeverity.notes
+            missing: missing,
+            severity: replication.isStrong || !missing.isEmpty ? PreflightSeverity.warns : PreflightSeverity.notes
         )
     }
 }

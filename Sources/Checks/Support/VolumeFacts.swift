@@ -25,6 +25,7 @@ struct VolumeIndex: Sendable {
     private let replicas: [WorkloadKey: Int]
     private let owners: [WorkloadKey: String]
     private let localBinds: [HostRole: [String: [MountEntry]]]
+    private let byContent: [String: [ObjectReference]]
 
     /// Indexes a context.
     init(_ context: CheckContext) {
@@ -48,10 +49,19 @@ struct VolumeIndex: Sendable {
         }
         self.replicas = replicas
         self.owners = owners
+        var byContent: [String: [ObjectReference]] = [:]
+        for outcome in context.prediction?.volumes ?? [] {
+            guard let identity = outcome.after.contentIdentity else { continue }
+            byContent[identity, default: []].append(outcome.volume)
+        }
+        self.byContent = byContent
         localBinds = [
             .source: Self.localBinds(context.inventory.source), .target: Self.localBinds(context.inventory.target),
         ]
     }
+
+    /// Volumes whose paths lead to the same data afterwards.
+    func volumes(withContent identity: String) -> [ObjectReference] { byContent[identity] ?? [] }
 
     /// Bind mounts of a local PV below the pod directories of kubelet.
     ///

@@ -8,6 +8,7 @@ package enum ClusterIngestion {
     /// The result does not depend on the order of the inputs: files are read sorted by path.
     package static func load(
         _ inputs: [ClusterInput],
+        reading: ManifestReading = ManifestReading(),
         into sources: inout SourceMap,
         problems: inout [InputProblem]
     ) throws(IngestionError) -> ClusterInventory {
@@ -17,9 +18,10 @@ package enum ClusterIngestion {
         }
         problems += listing.problems
         var objects = CollectedObjects()
+        let workers = ManifestWorkers(reading)
         for dump in listing.files {
             let file = sources.add(SourceFile(path: dump.path, role: dump.role.inputRole))
-            var reader = ManifestFileReader(dump, file: file, objects: objects)
+            var reader = ManifestFileReader(dump, file: file, objects: objects, workers: workers)
             objects = CollectedObjects()
             sources[file] = reader.read(sources[file])
             objects = reader.objects
@@ -46,6 +48,17 @@ package enum ClusterIngestion {
         inventory.services = resolver.resolve(objects.services)
         inventory.podDisruptionBudgets = resolver.resolve(objects.podDisruptionBudgets)
         inventory.plainObjects = resolver.resolve(objects.plainObjects)
+        inventory.localVolumes = resolver.resolve(objects.localVolumes)
+        inventory.localVolumeSets = resolver.resolve(objects.localVolumeSets)
+        inventory.discoveryResults = resolver.resolve(objects.discoveryResults)
+        inventory.deviceLinks = resolver.resolve(objects.deviceLinks)
+        inventory.lvmClusters = resolver.resolve(objects.lvmClusters)
+        inventory.lvmVolumeGroups = resolver.resolve(objects.lvmVolumeGroups)
+        inventory.topoLVMVolumes = resolver.resolve(objects.topoLVMVolumes)
+        inventory.cephClusters = resolver.resolve(objects.cephClusters)
+        inventory.machineConfigs = resolver.resolve(objects.machineConfigs)
+        inventory.clusterVersions = resolver.resolve(objects.clusterVersions)
+        inventory.imageRegistryConfigs = resolver.resolve(objects.imageRegistryConfigs)
         inventory.kindCounts = objects.kindCounts
         resolver.finish()
         inventory.conflicts = resolver.conflicts.sorted {

@@ -22,47 +22,107 @@ struct CollectedObjects: Sendable {
     var services: [Collected<Service>] = []
     var podDisruptionBudgets: [Collected<PodDisruptionBudget>] = []
     var plainObjects: [Collected<PlainObject>] = []
+    var localVolumes: [Collected<LocalVolume>] = []
+    var localVolumeSets: [Collected<LocalVolumeSet>] = []
+    var discoveryResults: [Collected<LocalVolumeDiscoveryResult>] = []
+    var deviceLinks: [Collected<LocalVolumeDeviceLink>] = []
+    var lvmClusters: [Collected<LVMCluster>] = []
+    var lvmVolumeGroups: [Collected<PlainObject>] = []
+    var topoLVMVolumes: [Collected<TopoLVMVolume>] = []
+    var cephClusters: [Collected<CephCluster>] = []
+    var machineConfigs: [Collected<MachineConfig>] = []
+    var clusterVersions: [Collected<ClusterVersion>] = []
+    var imageRegistryConfigs: [Collected<ImageRegistryConfig>] = []
     var kindCounts: [String: Int] = [:]
 
-    /// Decodes an object of a kept kind and adds it.
-    mutating func add(_ node: YAMLNode, kind: ManifestKind, cluster: ClusterRole) throws(DecodeFault) {
+    /// Adds an object that was decoded, maybe on another thread.
+    typealias Addition = @Sendable (inout CollectedObjects) -> Void
+
+    /// Decodes an object of a kept kind; the result adds it to what was read before.
+    static func decode(_ node: YAMLNode, kind: ManifestKind, cluster: ClusterRole) throws(DecodeFault) -> Addition {
         let metadata = try ObjectMetadata(object: node, kind: kind)
         let hash = node.contentHash
         switch kind {
         case .persistentVolume:
             let object = try PersistentVolume(object: node, metadata: metadata, cluster: cluster)
-            persistentVolumes.append(Collected(object: object, contentHash: hash))
+            return { $0.persistentVolumes.append(Collected(object: object, contentHash: hash)) }
         case .persistentVolumeClaim:
             let object = try PersistentVolumeClaim(object: node, metadata: metadata, cluster: cluster)
-            persistentVolumeClaims.append(Collected(object: object, contentHash: hash))
+            return { $0.persistentVolumeClaims.append(Collected(object: object, contentHash: hash)) }
         case .pod:
             let object = try Pod(object: node, metadata: metadata, cluster: cluster)
-            pods.append(Collected(object: object, contentHash: hash))
+            return { $0.pods.append(Collected(object: object, contentHash: hash)) }
         case .node:
             let object = try Node(object: node, metadata: metadata, cluster: cluster)
-            nodes.append(Collected(object: object, contentHash: hash))
+            return { $0.nodes.append(Collected(object: object, contentHash: hash)) }
         case .storageClass:
             let object = try StorageClass(object: node, metadata: metadata, cluster: cluster)
-            storageClasses.append(Collected(object: object, contentHash: hash))
+            return { $0.storageClasses.append(Collected(object: object, contentHash: hash)) }
         case .volumeAttachment:
             let object = try VolumeAttachment(object: node, metadata: metadata, cluster: cluster)
-            volumeAttachments.append(Collected(object: object, contentHash: hash))
+            return { $0.volumeAttachments.append(Collected(object: object, contentHash: hash)) }
         case .csiNode:
             let object = try CSINode(object: node, metadata: metadata, cluster: cluster)
-            csiNodes.append(Collected(object: object, contentHash: hash))
+            return { $0.csiNodes.append(Collected(object: object, contentHash: hash)) }
         case .service:
             let object = try Service(object: node, metadata: metadata, cluster: cluster)
-            services.append(Collected(object: object, contentHash: hash))
+            return { $0.services.append(Collected(object: object, contentHash: hash)) }
         case .podDisruptionBudget:
             let object = try PodDisruptionBudget(object: node, metadata: metadata, cluster: cluster)
-            podDisruptionBudgets.append(Collected(object: object, contentHash: hash))
+            return { $0.podDisruptionBudgets.append(Collected(object: object, contentHash: hash)) }
         case .namespace, .csiDriver:
             let object = PlainObject(kind: kind.rawValue, metadata: metadata, cluster: cluster)
-            plainObjects.append(Collected(object: object, contentHash: hash))
+            return { $0.plainObjects.append(Collected(object: object, contentHash: hash)) }
         case .statefulSet, .deployment, .daemonSet, .replicaSet, .job, .cronJob:
             let object = try Workload(object: node, kind: kind, metadata: metadata, cluster: cluster)
-            workloads.append(Collected(object: object, contentHash: hash))
+            return { $0.workloads.append(Collected(object: object, contentHash: hash)) }
+        default: return try decodeOperatorObject(node, kind: kind, metadata, cluster, hash)
         }
-        kindCounts[kind.rawValue, default: 0] += 1
+    }
+
+    /// Decodes an object of OpenShift or of a storage operator.
+    private static func decodeOperatorObject(
+        _ node: YAMLNode,
+        kind: ManifestKind,
+        _ metadata: ObjectMetadata,
+        _ cluster: ClusterRole,
+        _ hash: Int
+    ) throws(DecodeFault) -> Addition {
+        switch kind {
+        case .localVolume:
+            let object = try LocalVolume(object: node, metadata: metadata, cluster: cluster)
+            return { $0.localVolumes.append(Collected(object: object, contentHash: hash)) }
+        case .localVolumeSet:
+            let object = try LocalVolumeSet(object: node, metadata: metadata, cluster: cluster)
+            return { $0.localVolumeSets.append(Collected(object: object, contentHash: hash)) }
+        case .localVolumeDiscoveryResult:
+            let object = try LocalVolumeDiscoveryResult(object: node, metadata: metadata, cluster: cluster)
+            return { $0.discoveryResults.append(Collected(object: object, contentHash: hash)) }
+        case .localVolumeDeviceLink:
+            let object = try LocalVolumeDeviceLink(object: node, metadata: metadata, cluster: cluster)
+            return { $0.deviceLinks.append(Collected(object: object, contentHash: hash)) }
+        case .lvmCluster:
+            let object = try LVMCluster(object: node, metadata: metadata, cluster: cluster)
+            return { $0.lvmClusters.append(Collected(object: object, contentHash: hash)) }
+        case .lvmVolumeGroup:
+            let object = PlainObject(kind: kind.rawValue, metadata: metadata, cluster: cluster)
+            return { $0.lvmVolumeGroups.append(Collected(object: object, contentHash: hash)) }
+        case .logicalVolume:
+            let object = try TopoLVMVolume(object: node, metadata: metadata, cluster: cluster)
+            return { $0.topoLVMVolumes.append(Collected(object: object, contentHash: hash)) }
+        case .cephCluster:
+            let object = try CephCluster(object: node, metadata: metadata, cluster: cluster)
+            return { $0.cephClusters.append(Collected(object: object, contentHash: hash)) }
+        case .machineConfig:
+            let object = try MachineConfig(object: node, metadata: metadata, cluster: cluster)
+            return { $0.machineConfigs.append(Collected(object: object, contentHash: hash)) }
+        case .clusterVersion:
+            let object = try ClusterVersion(object: node, metadata: metadata, cluster: cluster)
+            return { $0.clusterVersions.append(Collected(object: object, contentHash: hash)) }
+        case .imageRegistryConfig:
+            let object = try ImageRegistryConfig(object: node, metadata: metadata, cluster: cluster)
+            return { $0.imageRegistryConfigs.append(Collected(object: object, contentHash: hash)) }
+        default: return { _ in }
+        }
     }
 }

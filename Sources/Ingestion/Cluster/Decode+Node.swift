@@ -20,8 +20,13 @@ extension Node {
             }
         }
         guard let status = try object.mapping("status") else { return }
-        for address in try status.mappings("addresses") where try address.text("type")?.value == "Hostname" {
-            hostnames.append(try address.requiredText("address"))
+        for address in try status.mappings("addresses") {
+            let value = try address.requiredText("address")
+            if try address.text("type")?.value == "Hostname" {
+                hostnames.append(value)
+            } else {
+                addresses.append(value)
+            }
         }
         guard let info = try status.mapping("nodeInfo") else { return }
         machineID = try info.text("machineID")

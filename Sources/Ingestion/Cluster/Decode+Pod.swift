@@ -92,6 +92,8 @@ extension PodVolume {
             self.init(name: name, source: source)
         } else if let ephemeral = try node.mapping("ephemeral") {
             self.init(name: name, source: .ephemeral(location: ephemeral.location))
+        } else if node.field("emptyDir") != nil {
+            self.init(name: name, source: .other(field: "emptyDir"))
         } else {
             return nil
         }
@@ -110,6 +112,7 @@ extension Workload {
             spec = job
         }
         replicas = try spec.number("replicas")
+        strategy = try spec.field("strategy")?.text("type")
         serviceName = try spec.text("serviceName")?.value
         for claim in try spec.mappings("volumeClaimTemplates") {
             guard let name = try claim.mapping("metadata")?.text("name") else {

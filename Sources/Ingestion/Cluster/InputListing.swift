@@ -53,13 +53,17 @@ struct InputListing {
         return paths.map { DumpFile(path: $0, role: role, isNamed: false) }
     }
 
-    /// The manifests in an archive, or what a compressed file holds; nil when the path is neither.
+    /// The file itself, the manifests in an archive, or what a compressed file holds; nil when it cannot be read.
     private mutating func members(of path: String, role: ClusterRole) -> [DumpFile]? {
-        guard path != InputFile.standardInput,
-            let head = try? InputFile.head(path: path, storagePath: path, length: ArchiveSignature.length),
-            ArchiveSignature.isArchive(head)
+        // Standard input and pipes can be read once only; a path that cannot be read is told when its turn comes.
+        guard let storage = try? InputFile.storagePath(of: path),
+            let head = try? InputFile.head(path: path, storagePath: storage, length: ArchiveSignature.length)
         else { return nil }
-        let archive = ArchiveTree(path: path, stored: StoredBytes(path: path))
+        let stored = StoredBytes(path: storage)
+        guard ArchiveSignature.isArchive(head) else {
+            return [DumpFile(path: path, role: role, isNamed: true, stored: storage == path ? nil : stored)]
+        }
+        let archive = ArchiveTree(path: path, stored: stored)
         do throws(IngestionError) {
             var tree = try archive.list()
             let files = tree.members.filter { !$0.isLink }.map(\.path)

@@ -30,7 +30,7 @@ struct ManifestDocumentReader {
     private let parts = ManifestPartReader()
     private(set) var objects: CollectedObjects
     /// The last member of the current list; a cut may have shortened it, so it waits for what follows.
-    private var held: YAMLNode?
+    private var held: PartOutcome.Outcome?
     /// Members whose kind is that of the list, which may stand behind them.
     private var untyped: [YAMLNode] = []
     /// Whether the last document ended in a way that a cut cannot produce.
@@ -45,17 +45,17 @@ struct ManifestDocumentReader {
     }
 
     /// Takes a member of the current document's list.
-    mutating func element(_ part: TextPart) {
+    mutating func element(_ outcome: PartOutcome.Outcome) {
         releaseHeld()
-        do throws(YAMLFault) {
-            held = try parts.element(part)
-        } catch {
-            report(error, .skippedObject, part, what: "an object of the list")
+        if case .fault(let fault, let isTemplate) = outcome {
+            report(fault, .skippedObject, isTemplate: isTemplate, what: "an object of the list")
+        } else {
+            held = outcome
         }
     }
 
-    /// Ends the current document.
-    mutating func document(_ document: DocumentPart) {
+    /// Ends the current document; its values, when nothing was cut out of it, are `outcomes`.
+    mutating func document(_ document: DocumentPart, _ outcomes: [PartOutcome.Outcome]) {
         endedClosed = document.text.syntax == .braces && !document.isUnclosed
         if document.elementCount > 0 {
             list(document)
@@ -63,21 +63,29 @@ struct ManifestDocumentReader {
             untyped = []
             return
         }
-        do throws(YAMLFault) {
-            for node in try parts.document(document.text) { object(node, of: TypeMeta(), isMember: false) }
-        } catch {
-            let effect = document.isUnclosed ? InputProblem.Effect.truncated : .skippedObject
-            report(error, effect, document.text, what: "the document")
+        for outcome in outcomes {
+            switch outcome {
+            case .object(let decoded): add(decoded)
+            case .node(let node): object(node, of: TypeMeta(), isMember: false)
+            case .fault(let fault, let isTemplate):
+                let effect = document.isUnclosed ? InputProblem.Effect.truncated : .skippedObject
+                report(fault, effect, isTemplate: isTemplate, what: "the document")
+            }
         }
     }
 
     private mutating func releaseHeld() {
-        guard let node = held else { return }
+        guard let outcome = held else { return }
         held = nil
-        if case .mapping = node, node["kind"]?.string == nil || node["apiVersion"]?.string == nil {
-            untyped.append(node)
-        } else {
-            object(node, of: TypeMeta(), isMember: true)
+        switch outcome {
+        case .object(let decoded): add(decoded)
+        case .node(let node):
+            if case .mapping = node, node["kind"]?.string == nil || node["apiVersion"]?.string == nil {
+                untyped.append(node)
+            } else {
+                object(node, of: TypeMeta(), isMember: true)
+            }
+        case .fault: break
         }
     }
 
@@ -133,12 +141,19 @@ struct ManifestDocumentReader {
 
     /// A list that a cut ends may have lost lines of its last member; what is left of it would mislead.
     private mutating func dropHeld() {
-        guard let node = held else { return }
+        guard let outcome = held else { return }
         held = nil
-        let name = node["metadata"]?["name"]?.string?.value
-        let text = name.map { "`\(node["kind"]?.string?.value ?? "object")/\($0)`" } ?? "it"
+        let (kind, name, location): (String?, String?, SourceLocation)
+        switch outcome {
+        case .object(let decoded): (kind, name, location) = (decoded.kind, decoded.name, decoded.location)
+        case .node(let node):
+            (kind, name) = (node["kind"]?.string?.value, node["metadata"]?["name"]?.string?.value)
+            location = node.location
+        case .fault: return
+        }
+        let text = name.map { "`\(kind ?? "object")/\($0)`" } ?? "it"
         let message = "the last object before the cut is not used, it may be incomplete: \(text)"
-        problems.append(InputProblem(.skippedObject, at: node.location, message))
+        problems.append(InputProblem(.skippedObject, at: location, message))
     }
 
     private mutating func strayKeys(_ header: YAMLNode?) {
@@ -236,33 +251,31 @@ struct ManifestDocumentReader {
             tally.otherKinds[name, default: 0] += 1
             return
         }
-        do throws(DecodeFault) {
-            try objects.add(node, kind: known, cluster: cluster)
+        add(DecodedObject(node, node.location, kind: kind, known: known, cluster: cluster))
+    }
+
+    private mutating func add(_ decoded: DecodedObject) {
+        switch decoded.result {
+        case .success(let addition):
+            addition(&objects)
+            objects.kindCounts[decoded.kind, default: 0] += 1
             tally.kept += 1
-        } catch {
-            let name = node["metadata"]?["name"]?.string.map { "/\($0.value)" } ?? ""
-            problems.append(InputProblem(.skippedObject, at: error.location, "`\(kind)\(name)`: \(error.message)"))
+        case .failure(let fault):
+            let name = decoded.name.map { "/\($0)" } ?? ""
+            problems.append(
+                InputProblem(.skippedObject, at: fault.location, "`\(decoded.kind)\(name)`: \(fault.message)")
+            )
         }
     }
 
     private mutating func report(
         _ fault: YAMLFault,
         _ effect: InputProblem.Effect,
-        _ part: TextPart,
+        isTemplate: Bool,
         what: String
     ) {
         let place = SourceLocation(file: file, line: fault.line, column: fault.column)
-        let isTemplate = Self.holdsTemplate(part.bytes)
         let hint = isTemplate ? ", it is a template that was not rendered" : ""
         problems.append(InputProblem(effect, at: place, "\(what) cannot be read\(hint): \(fault.message)"))
-    }
-
-    private static func holdsTemplate(_ bytes: [UInt8]) -> Bool {
-        var position = 0
-        while let brace = ByteSearch.firstIndex(of: 0x7B, in: bytes, from: position) {
-            if brace + 1 < bytes.count, bytes[brace + 1] == 0x7B { return true }
-            position = brace + 1
-        }
-        return false
     }
 }

@@ -6,18 +6,14 @@ import YAMLEvents
 struct ManifestFileReader {
     private let dump: DumpFile
     private let file: FileID
-    private var splitter: ManifestSplitter
+    private let workers: ManifestWorkers
     private var documents: ManifestDocumentReader
     private var lastLineIsOpen = false
 
-    init(_ dump: DumpFile, file: FileID, objects: CollectedObjects) {
+    init(_ dump: DumpFile, file: FileID, objects: CollectedObjects, workers: ManifestWorkers) {
         self.dump = dump
         self.file = file
-        splitter = ManifestSplitter(
-            file: file,
-            limit: ManifestPartReader.partLimit,
-            isNoise: ClientMessage.isMessage
-        )
+        self.workers = workers
         documents = ManifestDocumentReader(file: file, cluster: dump.role, objects: objects)
     }
 
@@ -54,39 +50,34 @@ struct ManifestFileReader {
         _ storagePath: String,
         _ range: Range<Int>?
     ) throws(InputFileError) -> InputReader.Summary {
-        var reader = try InputReader(path: dump.path, storagePath: storagePath, range: range)
-        var chunk: [UInt8] = []
-        var refusal: String?
-        var isFirst = true
-        var isEmpty = true
-        var more = true
-        while more {
-            chunk.removeAll(keepingCapacity: true)
-            more = try reader.read(into: &chunk)
-            if isFirst, !chunk.isEmpty {
-                refusal = InputRefusal.reason(chunk)
-                isFirst = false
-            }
-            isEmpty = isEmpty && chunk.allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
-            if refusal == nil { take(splitter.consume(chunk)) }
+        let reader = try InputReader(path: dump.path, storagePath: storagePath, range: range)
+        let rounds = ManifestRounds(ManifestFeed(reader, file: file))
+        let (workers, role) = (workers, dump.role)
+        rounds.run(threads: workers.threads) {
+            workers.outcomes(of: $0, cluster: role, thread: $1)
+        } take: {
+            take($0)
         }
-        if let refusal {
+        let end = rounds.conclude { feed in
+            (failure: feed.failure, refusal: feed.refusal, isEmpty: feed.isEmpty, isOpen: feed.endsInsideLine)
+        }
+        if let failure = end.failure { throw failure }
+        if let refusal = end.refusal {
             documents.problems.append(InputProblem(.unusable, file: file, refusal))
-        } else if isEmpty {
+        } else if end.isEmpty {
             documents.problems.append(InputProblem(.unusable, file: file, "the file is empty"))
         } else {
-            lastLineIsOpen = splitter.endsInsideLine
-            take(splitter.finish())
+            lastLineIsOpen = end.isOpen
             conclude()
         }
-        return reader.finish()
+        return rounds.conclude { $0.summary() }
     }
 
-    private mutating func take(_ parts: [SplitPart]) {
-        for part in parts {
-            switch part {
-            case .element(let text): documents.element(text)
-            case .document(let document): documents.document(document)
+    private mutating func take(_ outcomes: [PartOutcome]) {
+        for outcome in outcomes {
+            switch outcome {
+            case .element(let outcome): documents.element(outcome)
+            case .document(let document, let outcomes): documents.document(document, outcomes)
             case .noise(let line, let location): noise(line, location)
             }
         }

@@ -17,6 +17,17 @@ enum ManifestKind: String, CaseIterable, Sendable {
     case cronJob = "CronJob"
     case service = "Service"
     case podDisruptionBudget = "PodDisruptionBudget"
+    case localVolume = "LocalVolume"
+    case localVolumeSet = "LocalVolumeSet"
+    case localVolumeDiscoveryResult = "LocalVolumeDiscoveryResult"
+    case localVolumeDeviceLink = "LocalVolumeDeviceLink"
+    case lvmCluster = "LVMCluster"
+    case lvmVolumeGroup = "LVMVolumeGroup"
+    case logicalVolume = "LogicalVolume"
+    case cephCluster = "CephCluster"
+    case machineConfig = "MachineConfig"
+    case clusterVersion = "ClusterVersion"
+    case imageRegistryConfig = "Config"
 
     /// API groups that serve the kind, the empty one being core.
     ///
@@ -29,16 +40,26 @@ enum ManifestKind: String, CaseIterable, Sendable {
         case .deployment, .daemonSet, .replicaSet: ["apps", "extensions"]
         case .job, .cronJob: ["batch"]
         case .podDisruptionBudget: ["policy"]
+        case .localVolume, .localVolumeSet, .localVolumeDiscoveryResult, .localVolumeDeviceLink:
+            ["local.storage.openshift.io"]
+        case .lvmCluster, .lvmVolumeGroup: ["lvm.topolvm.io"]
+        case .logicalVolume: ["topolvm.io", "topolvm.cybozu.com"]
+        case .cephCluster: ["ceph.rook.io"]
+        case .machineConfig: ["machineconfiguration.openshift.io"]
+        case .clusterVersion: ["config.openshift.io"]
+        case .imageRegistryConfig: ["imageregistry.operator.openshift.io"]
         }
     }
 
     /// Whether objects of the kind live in a namespace.
     var isNamespaced: Bool {
         switch self {
-        case .persistentVolumeClaim, .pod, .statefulSet, .deployment, .daemonSet, .replicaSet, .job, .cronJob,
-            .service, .podDisruptionBudget:
-            true
+        case .persistentVolumeClaim, .pod, .statefulSet, .deployment, .daemonSet, .replicaSet, .job, .cronJob: true
+        case .localVolume, .localVolumeSet, .localVolumeDiscoveryResult, .localVolumeDeviceLink: true
+        case .lvmCluster, .lvmVolumeGroup, .cephCluster: true
+        case .service, .podDisruptionBudget: true
         case .persistentVolume, .node, .namespace, .storageClass, .volumeAttachment, .csiNode, .csiDriver: false
+        case .logicalVolume, .machineConfig, .clusterVersion, .imageRegistryConfig: false
         }
     }
 

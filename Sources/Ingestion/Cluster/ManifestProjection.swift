@@ -83,6 +83,7 @@ enum ManifestProjection {
         case .podDisruptionBudget: podDisruptionBudget
         case .cronJob:
             fields([YAMLField("spec", fields([YAMLField("jobTemplate", workload)]))])
+        default: operatorBody(kind)
         }
     }
 
@@ -155,6 +156,7 @@ enum ManifestProjection {
                 fields([
                     YAMLField("name", .keep), YAMLField("persistentVolumeClaim", keeping("claimName")),
                     YAMLField("hostPath", keeping("path", "type")), YAMLField("ephemeral", .presence),
+                    YAMLField("emptyDir", .presence),
                 ])
             )
         ),
@@ -183,6 +185,7 @@ enum ManifestProjection {
             "spec",
             fields([
                 YAMLField("replicas", .keep), YAMLField("serviceName", .keep),
+                YAMLField("strategy", keeping("type")),
                 YAMLField("volumeClaimTemplates", .each(fields([YAMLField("metadata", keeping("name"))]))),
                 YAMLField("template", fields([YAMLField("spec", podSpec)])),
             ])
@@ -221,7 +224,7 @@ enum ManifestProjection {
         YAMLField("name", .keep), YAMLField("nodeID", .keep), YAMLField("topologyKeys", .each(.keep)),
     ])
 
-    private static let nodeSelector = fields([
+    static let nodeSelector = fields([
         YAMLField(
             "nodeSelectorTerms",
             .each(
@@ -236,11 +239,11 @@ enum ManifestProjection {
 
     private static let allEntries = YAMLProjection.entries { _ in true }
 
-    private static func fields(_ fields: [YAMLField], others: YAMLProjection = .skip) -> YAMLProjection {
+    static func fields(_ fields: [YAMLField], others: YAMLProjection = .skip) -> YAMLProjection {
         .fields(fields, others: others)
     }
 
-    private static func keeping(_ names: String...) -> YAMLProjection {
+    static func keeping(_ names: String...) -> YAMLProjection {
         .fields(names.map { YAMLField($0, .keep) }, others: .skip)
     }
 }

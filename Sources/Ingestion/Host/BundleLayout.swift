@@ -34,6 +34,7 @@ package enum BundleLayout {
         "lvs": .logicalVolumes, "lsattr": .fileAttributes, "findmnt": .findmnt, "modules_virtio": .modulesOnDisk,
         "df": .filesystemUsage, "df_i": .filesystemUsage, "df_inodes": .filesystemUsage, "multipath": .multipath,
         "dmsetup_table": .deviceMapper, "dmsetup_info": .deviceMapper,
+        "dmsetup_tree": .deviceMapper, "kubelet_dirs": .kubeletDirectories,
     ]
 
     private static func commandKind(_ file: String) -> CaptureKind? {
@@ -74,6 +75,7 @@ package enum BundleLayout {
         if unitDirectories.contains(where: { path.hasPrefix($0) }), UnitFileReader.isMountUnitPath(path) {
             return .unitFile(path: path)
         }
+        if InitramfsImageReader.isImagePath(path) { return .initramfsImage(path: path) }
         if path.hasPrefix("/boot/loader/entries/"), path.hasSuffix(".conf") { return .bootEntry(path: path) }
         if path.hasSuffix("/modules.builtin"), path.hasPrefix("/usr/lib/modules/") || path.hasPrefix("/lib/modules/") {
             return .builtinModules

@@ -47,6 +47,9 @@ enum CaptureForm: String, Sendable {
     private static func sosPlace(_ path: String) -> Place {
         let parts = path.split(separator: "/", maxSplits: 2).map(String.init)
         guard parts.first == "sos_commands" else { return filePlace(path) }
+        if parts.count == 3, let item = SystemCapture.ofSosCommand(parts[1], parts[2]) {
+            return .known(.system(item, path: parts[2]))
+        }
         guard parts.count == 3, sosPlugins.contains(parts[1]) else { return .ignored }
         return sosCommands.contains { parts[2].hasPrefix($0) } ? .content : .ignored
     }

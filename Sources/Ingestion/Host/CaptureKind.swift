@@ -24,6 +24,8 @@ package enum CaptureKind: Sendable, Hashable {
     case fileAttributes
     /// `lsinitrd`; the text names the image, or the command does.
     case initramfs
+    /// An initramfs image itself; the path on the node, or a name.
+    case initramfsImage(path: String)
     case builtinModules, modulesOnDisk
     case filesystemUsage
     case osRelease, hostname, machineID, systemUUID, aleph
@@ -37,6 +39,8 @@ package enum CaptureKind: Sendable, Hashable {
     case mdadm
     /// /proc/partitions.
     case kernelPartitions
+    /// Folders of kubelet for volumes.
+    case kubeletDirectories
     /// Known, but nothing is read from it.
     case unused(String)
 
@@ -70,6 +74,7 @@ package enum CaptureKind: Sendable, Hashable {
         case .beneathProbes: "probes beneath mounts"
         case .fileAttributes: "lsattr"
         case .initramfs: "lsinitrd"
+        case .initramfsImage: InitramfsImageReader.kindName
         case .builtinModules: "modules.builtin"
         case .modulesOnDisk: "kernel module files"
         case .filesystemUsage: "df"
@@ -87,6 +92,7 @@ package enum CaptureKind: Sendable, Hashable {
         case .system(let item, _): item.rawValue
         case .mdadm: "mdadm"
         case .kernelPartitions: "kernel partitions"
+        case .kubeletDirectories: "kubelet directories"
         case .unused(let name): name
         }
     }
@@ -115,7 +121,7 @@ package enum CaptureKind: Sendable, Hashable {
         case .pathProbes: .pathProbes
         case .beneathProbes: .beneathProbes
         case .fileAttributes: .fileAttributes
-        case .initramfs: .initramfs
+        case .initramfs, .initramfsImage: .initramfs
         case .builtinModules: .builtinModules
         case .filesystemUsage: .filesystemUsage
         case .osRelease: .osRelease
@@ -128,6 +134,7 @@ package enum CaptureKind: Sendable, Hashable {
         case .lvmDevicesFile: .lvmDevicesFile
         case .multipath: .multipath
         case .deviceMapper: .deviceMapper
+        case .kubeletDirectories: .kubeletDirectories
         case .systemUUID, .tools, .modulesOnDisk, .system, .unused: nil
         }
     }
@@ -136,7 +143,8 @@ package enum CaptureKind: Sendable, Hashable {
     package var mayBeEmpty: Bool {
         switch self {
         case .fstab, .unitLinks, .unitStates, .blkid, .partitionTable, .deviceLinks, .mdstat, .swaps, .fileAttributes,
-            .builtinModules, .modulesOnDisk, .hostname, .machineID, .systemUUID, .crypttab, .lvmDevicesFile, .multipath,
+            .builtinModules, .modulesOnDisk, .hostname, .machineID, .systemUUID, .kubeletDirectories, .crypttab,
+            .lvmDevicesFile, .multipath,
             .deviceMapper,
             .sysfsBlock, .unitFile, .tools, .system, .unused, .physicalVolumes, .volumeGroups, .logicalVolumes:
             true

@@ -48,7 +48,9 @@ struct CaptureLocator {
         } catch {
             throw .unreadable(error)
         }
-        guard try Self.isArchive(stored, path) else {
+        // An initramfs image is compressed, too, but no archive of captures.
+        let isImage = InitramfsImageReader.isImageName(path.split(separator: "/").last ?? "")
+        guard !isImage, try Self.isArchive(stored, path) else {
             let file = CaptureFile(path: path, origin: .loose, stored: stored.path == path ? nil : stored)
             return files.append(file)
         }

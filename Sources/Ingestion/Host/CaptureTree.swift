@@ -140,7 +140,7 @@ struct ArchiveTree {
                     tree.names[entry.path] = CaptureTree.name(in: try reader.readContent(limit: 1 << 16))
                 case .symbolicLink: tree.members.append(.init(path: entry.path, isLink: true))
                 case .directory: continue
-                case .refused(let reason): refused.append("member `\(entry.path)` \(reason)")
+                case .refused(let reason): refused.append("member `\(Self.shown(entry.path))` \(reason)")
                 }
             }
         } catch {
@@ -175,6 +175,9 @@ struct ArchiveTree {
         }
     }
 
+    /// A name from the archive on one line of a message.
+    private static func shown(_ name: String) -> String { TerminalText.escaped(name, limit: 200) }
+
     /// Damage costs what comes behind it; a limit or another format makes the archive unusable.
     private func note(_ error: ArchiveError, _ tree: inout CaptureTree) throws(IngestionError) {
         switch error {
@@ -202,7 +205,10 @@ struct ArchiveTree {
                 guard entry.kind == .file, wanted.contains(entry.path) else { continue }
                 guard entry.size ?? 0 <= Self.largestMember, spool.size <= Self.largestCopy else {
                     remarks.append(
-                        .init(effect: .unusable, message: "member `\(entry.path)` is too large and was not read")
+                        .init(
+                            effect: .unusable,
+                            message: "member `\(Self.shown(entry.path))` is too large and was not read"
+                        )
                     )
                     continue
                 }
@@ -219,7 +225,8 @@ struct ArchiveTree {
                 if let place = places[link.target] {
                     places[link.path] = place
                 } else {
-                    let message = "member `\(link.path)` is a second name of `\(link.target)`, which was not read"
+                    let message =
+                        "member `\(Self.shown(link.path))` is a second name of `\(Self.shown(link.target))`, which was not read"
                     remarks.append(.init(effect: .unusable, message: message))
                 }
             }

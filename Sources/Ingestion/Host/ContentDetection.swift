@@ -12,6 +12,7 @@ package enum ContentDetection {
         let lines = text.lines.filter { !$0.isBlank }.prefix(sample)
         guard let first = lines.first else { return nil }
         if first.firstByte == UInt8(ascii: "{") { return jsonKind(bytes) }
+        if share(of: Array(lines), isModuleLine) { return .initramfs }
         return tableKind(first) ?? textTableKind(Array(lines)) ?? listKind(Array(lines), name: name)
     }
 
@@ -146,6 +147,12 @@ package enum ContentDetection {
         }
         let isAttributes = share(of: lines) { $0.text.hasPrefix("lsattr:") || FileAttributeReader.looksLikeLine($0) }
         return isAttributes ? .fileAttributes : nil
+    }
+
+    /// A line of `lsinitrd IMAGE | grep virtio`: a file in the form of `ls -l`, with a relative path of a kernel module.
+    private static func isModuleLine(_ line: TextLine) -> Bool {
+        guard let last = line.fields.last, line.bytes.first.map("-l".utf8.contains) ?? false else { return false }
+        return ["usr/lib/modules/", "lib/modules/"].contains { last.starts(with: $0.utf8) }
     }
 
     private static func isLink(_ line: TextLine) -> Bool {

@@ -69,6 +69,7 @@ extension HostCollector {
             facts.unitFiles = []
             facts.evidence[.mountUnits] = [file]
         }
+        expandSpecifiers()
         facts.unitFiles?.sort { ($0.path, $0.location) < ($1.path, $1.location) }
         facts.unitLinks?.sort { ($0.path, $0.location) < ($1.path, $1.location) }
     }

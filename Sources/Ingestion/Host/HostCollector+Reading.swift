@@ -13,8 +13,9 @@ extension HostCollector {
             .kernelPartitions, .deviceMapper, .multipath:
             readDevices(capture, kind, context)
         case .physicalVolumes, .volumeGroups, .logicalVolumes: readVolumes(capture, kind)
-        case .pathProbes, .beneathProbes, .fileAttributes, .filesystemUsage: readProbes(capture, kind, context)
-        case .kernelCommandLine, .initramfs, .builtinModules, .modulesOnDisk, .bootEntry:
+        case .pathProbes, .beneathProbes, .fileAttributes, .filesystemUsage, .kubeletDirectories:
+            readProbes(capture, kind, context)
+        case .kernelCommandLine, .initramfs, .initramfsImage, .builtinModules, .modulesOnDisk, .bootEntry:
             readBoot(capture, kind, context)
         case .tools, .crypttab, .lvmDevicesFile, .system: readSystem(capture, kind)
         case .unused: break
@@ -151,6 +152,12 @@ extension HostCollector {
             }
             let byPath = Dictionary(rows.map { ($0.path, $0) }) { first, _ in first }
             facts.fileAttributes = (facts.fileAttributes ?? [:]).merging(byPath) { first, _ in first }
+        case .kubeletDirectories:
+            if capture.isBlank { return mark(capture) }
+            let reading = KubeletDirectoryReader.read(bytes, file: capture.id)
+            problems += reading.problems
+            mark(capture)
+            facts.kubeletVolumes = (facts.kubeletVolumes ?? []) + reading.value
         case .filesystemUsage:
             guard let rows = accept(UsageReader.read(bytes, file: capture.id), capture) else { return }
             facts.filesystemUsage = (facts.filesystemUsage ?? []) + rows
@@ -174,6 +181,12 @@ extension HostCollector {
             )
             guard let listings = accept(reading, capture) else { return }
             facts.initramfs = (facts.initramfs ?? []) + listings
+        case .initramfsImage(let path):
+            let reading = InitramfsImageReader.read(bytes, file: capture.id, path: path)
+            guard let drivers = accept(reading, capture, isEmpty: { $0 == nil }) ?? nil else { return }
+            facts.initramfs = (facts.initramfs ?? []) + [drivers.listing]
+            guard let builtIn = drivers.builtIn else { return }
+            facts.builtinModules = (facts.builtinModules ?? [:]).merging(builtIn) { first, _ in first }
         case .builtinModules:
             guard let modules = accept(ModuleListReader.read(bytes, file: capture.id), capture) else { return }
             facts.builtinModules = (facts.builtinModules ?? [:]).merging(modules) { first, _ in first }

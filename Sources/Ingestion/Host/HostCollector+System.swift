@@ -108,12 +108,9 @@ extension HostCollector {
             takeFound(Reading(reading.value.flags), capture, \.processorFlags)
         case .seLinux: takeFound(SystemValueReader.flag(bytes, file: capture.id), capture, \.seLinuxEnforcing)
         case .clock:
-            let reading = KeyValueReader.read(bytes, file: capture.id)
-            func flag(_ key: String) -> Located<Bool>? {
-                reading.value[key].map { Located($0.value == "yes", at: $0.location) }
-            }
-            takeFound(Reading(flag("NTPSynchronized"), problems: reading.problems), capture, \.clockSynchronised)
-            takeFound(Reading(flag("LocalRTC")), capture, \.hardwareClockIsLocal)
+            let reading = SystemValueReader.clock(bytes, file: capture.id)
+            takeFound(Reading(reading.value.synchronised, problems: reading.problems), capture, \.clockSynchronised)
+            takeFound(Reading(reading.value.isLocal), capture, \.hardwareClockIsLocal)
         case .staticPods: take(SystemValueReader.lines(bytes, file: capture.id), capture, \.staticPods)
         case .etcdMember:
             let first = SystemValueReader.lines(bytes, file: capture.id).value.first

@@ -1,3 +1,4 @@
+import Initramfs
 package import SourceText
 package import StorageModel
 
@@ -40,7 +41,7 @@ package enum NodeIngestion {
             collector.noteDamage(of: capture, from: known)
         }
         collector.finish(context)
-        try checkRecognised(collector, captures, inputs)
+        try checkRecognised(collector, captures, inputs, files: files.count)
         try checkOneMachine(collector, sources)
         problems += collector.problems
         return collector.facts
@@ -156,10 +157,11 @@ package enum NodeIngestion {
     private static func checkRecognised(
         _ collector: HostCollector,
         _ captures: [LoadedCapture],
-        _ inputs: NodeInputs
+        _ inputs: NodeInputs,
+        files: Int
     ) throws(IngestionError) {
         guard captures.allSatisfy({ $0.kind == nil }), let path = inputs.bundles.first else { return }
-        guard collector.facts.evidence.isEmpty, captures.isEmpty || captures.count > 1 else { return }
+        guard collector.facts.evidence.isEmpty, files > 1 else { return }
         throw IngestionError.unsuitable(path: path, reason: "it holds no capture of a node that is known here")
     }
 
@@ -204,6 +206,9 @@ extension CaptureFile {
         return try InputFile.readText(path: path, storagePath: stored.path, range: stored.range, limit: limit)
     }
 
+    /// Whether the last component of the path is a name of an initramfs image.
+    fileprivate var isNamedImage: Bool { InitramfsImageReader.isImageName(path.split(separator: "/").last ?? "") }
+
     /// The kind of a file outside a bundle.
     fileprivate func kind(of bytes: [UInt8]) -> CaptureKind? {
         switch origin {
@@ -211,6 +216,8 @@ extension CaptureFile {
         case .assertedMountinfo: .mountinfo
         case .bundle, .archive: nil
         case .placed(let kind): kind
+        case .loose where InitramfsReader.looksLikeImage(Array(bytes.prefix(16))) && isNamedImage:
+            .initramfsImage(path: path.split(separator: "/").last.map(String.init) ?? path)
         case .loose:
             ForeignContent.description(of: bytes) == nil
                 ? ContentDetection.kind(of: bytes, name: path.split(separator: "/").last.map(String.init) ?? path) : nil

@@ -44,6 +44,21 @@ package enum SystemCapture: String, Sendable, Hashable, CaseIterable {
         return nil
     }
 
+    /// What a file of a sos report's command plugin is, by the names that sos makes of its commands.
+    static func ofSosCommand(_ plugin: String, _ name: String) -> SystemCapture? {
+        switch plugin {
+        case "rpmostree" where name == "rpm-ostree_status_--json": .deployments
+        case "boot" where name.hasPrefix("ls_-") && name.hasSuffix("R_.boot"): .bootFolder
+        case "boot" where name == "mokutil_--sb-state": .secureBoot
+        case "kernel" where name == "uname_-a": .uname
+        case "networking" where name == "ip_-o_addr": .addresses
+        case "systemd" where name == "timedatectl": .clock
+        case "lvm2" where name == "lvm_version": .lvmVersion
+        case "iscsi" where name == "iscsiadm_-m_session_-P_1" || name == "iscsiadm_-m_session_-P_3": .iscsiSessions
+        default: nil
+        }
+    }
+
     private static let commands: [String: SystemCapture] = [
         "uname": .uname, "secureboot": .secureBoot, "dmesg_efi": .kernelLog, "ls_boot": .bootFolder,
         "rpm-ostree_status": .deployments, "lvm_version": .lvmVersion, "iscsi_sessions": .iscsiSessions,

@@ -45,7 +45,8 @@ package enum DiagramBuilder {
     }
 
     private static func fits(_ diagram: Diagram) -> Bool {
-        diagram.edges.count <= edgeLimit && MermaidRenderer.render(diagram).count <= characterLimit
+        diagram.edges.count <= edgeLimit && MermaidRenderer.render(diagram).utf16.count <= characterLimit
+            && DOTRenderer.render(diagram).utf16.count <= characterLimit
     }
 
     private static func draw(_ rows: [VolumeRow], title: String) -> Diagram {
@@ -69,8 +70,8 @@ private struct DiagramCanvas {
     private var positions: [NodeKey: Int] = [:]
     private var edges: Set<Diagram.Edge> = []
 
-    /// Pods of one claim that are drawn; the others are counted in one node.
-    private static let podLimit = 8
+    /// Claims, pods, workloads or disks of one volume that are drawn; the others are counted in one node.
+    private static let fanLimit = 8
 
     private struct NodeKey: Hashable {
         var shape: Diagram.Shape
@@ -100,16 +101,18 @@ private struct DiagramCanvas {
 
     private mutating func addUsers(_ radius: BlastRadius, of volume: String, scope: String) {
         var target = volume
-        for (index, claim) in radius.claims.enumerated() {
+        for (index, claim) in radius.claims.prefix(Self.fanLimit).enumerated() {
             let id = node(.claim, claim, scope: scope, .none)
             connect(id, volume, .uses)
             if index == 0 { target = id }
         }
-        var users = radius.pods.prefix(Self.podLimit).map { node(.pod, $0, scope: scope, .none) }
+        let otherClaims = radius.claims.count - Self.fanLimit
+        if otherClaims > 0 { connect(node(.claim, "\(otherClaims) more claims", scope: volume, .none), volume, .uses) }
+        var users = radius.pods.prefix(Self.fanLimit).map { node(.pod, $0, scope: scope, .none) }
         let others = radius.pods.count - users.count
         if others > 0 { users.append(node(.pod, "\(others) more pods", scope: "\(scope) \(target)", .none)) }
         for pod in users { connect(pod, target, .uses) }
-        for workload in radius.workloads.prefix(Self.podLimit) {
+        for workload in radius.workloads.prefix(Self.fanLimit) {
             let id = node(.workload, workload, scope: scope, .none)
             // Which pod belongs to which workload is known only when there is one workload.
             if radius.workloads.count == 1 && !users.isEmpty {
@@ -148,7 +151,11 @@ private struct DiagramCanvas {
             connect(previous, id, relation)
             previous = id
         }
-        for disk in state.disks { connect(previous, node(.disk, disk, scope: scope, .none), relation) }
+        for disk in state.disks.prefix(Self.fanLimit) {
+            connect(previous, node(.disk, disk, scope: scope, .none), relation)
+        }
+        let others = state.disks.count - Self.fanLimit
+        if others > 0 { connect(previous, node(.disk, "\(others) more disks", scope: previous, .none), relation) }
     }
 
     private mutating func node(

@@ -83,7 +83,7 @@ extension MarkdownDocument {
         )
     }
 
-    /// Input problems, contradictions and conflicts.
+    /// What could not be read.
     mutating func troubles() {
         if !report.problems.isEmpty {
             let limit = 100
@@ -96,17 +96,20 @@ extension MarkdownDocument {
                 writer.paragraph("\(report.problems.count - limit) further problems are in the JSON output.")
             }
         }
-        if !report.contradictions.isEmpty || !report.conflicts.isEmpty {
-            writer.heading(2, "Inputs that contradict each other")
-            let facts = report.contradictions.map { ($0.fact, $0.used, $0.other) }
-            let objects = report.conflicts.map {
-                ("\($0.reference.kind) \($0.reference.qualifiedName)", $0.kept, $0.dropped)
-            }
-            writer.table(
-                ["About", "Used", "Not used"],
-                (facts + objects).map { [.code($0.0), located($0.1), located($0.2)] }
-            )
+    }
+
+    /// Facts and objects on which inputs disagree.
+    mutating func contradictions() {
+        guard !report.contradictions.isEmpty || !report.conflicts.isEmpty else { return }
+        writer.heading(2, "Inputs that contradict each other")
+        let facts = report.contradictions.map { ($0.fact, $0.used, $0.other) }
+        let objects = report.conflicts.map {
+            ("\($0.reference.kind) \($0.reference.qualifiedName)", $0.kept, $0.dropped)
         }
+        writer.table(
+            ["About", "Used", "Not used"],
+            (facts + objects).map { [.code($0.0), located($0.1), located($0.2)] }
+        )
     }
 
     private func located(_ value: Located<String>) -> MarkdownInline {

@@ -12,17 +12,26 @@ extension MarkdownDocument {
         }
         var header: [MarkdownInline] = ["Item", "Question", "Node", "Answer"]
         if report.options.method == nil { header += ["File-level", "Block-level"] } else { header += ["Severity"] }
-        writer.table(header + ["Found"], report.preflight.map { preflightCells($0) })
+        header.append("Found")
+        let open = report.preflight.filter { $0.result == .fail || $0.result == .unknown }
+        let settled = report.preflight.filter { $0.result == .pass || $0.result == .notApplicable }
+        if open.isEmpty { writer.paragraph("No item failed, and none is unanswered.") }
+        writer.table(header, open.map { preflightCells($0) })
+        writer.foldedTable(
+            "\(settled.count) item\(plural(settled.count)) passed or not applicable",
+            header,
+            settled.map { preflightCells($0) }
+        )
         let failing = report.preflight.filter { $0.result == .fail && !$0.remediation.isEmpty && $0.causedBy == nil }
         for row in failing {
             writer.heading(3, "Fix \(text: row.id) on the \(text: row.host.rawValue) node \(name(row.host))")
             for remedy in row.remediation { self.remedy(remedy) }
         }
-        let settled = report.preflight.filter { $0.result != .fail && $0.result != .unknown && !$0.evidence.isEmpty }
-        guard !settled.isEmpty else { return }
-        writer.heading(3, "Evidence of the items that passed or do not apply")
-        writer.list(
-            settled.map { row in
+        let proven = settled.filter { !$0.evidence.isEmpty }
+        guard !proven.isEmpty else { return }
+        writer.foldedList(
+            "Evidence of the items that passed or do not apply",
+            proven.map { row in
                 let cited = row.evidence.prefix(2).map(citation).filter { !$0.isEmpty }
                 return "\(text: row.id) (\(text: row.host.rawValue)): \(.joined(cited))"
             }

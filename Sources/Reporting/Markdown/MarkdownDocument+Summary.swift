@@ -17,6 +17,9 @@ extension MarkdownDocument {
         writer.paragraph(
             "\(run). Evaluated \(text: report.evaluatedAt), exit code \(report.decision.exitCode), threshold \(code: options.policy.failOn.rawValue)."
         )
+        if report.isRedacted {
+            writer.paragraph("**Redacted:** names are pseudonyms, and fingerprints fit no other report.")
+        }
         writer.quote(report.decision.reasons.map { "- \(text: $0)" })
     }
 

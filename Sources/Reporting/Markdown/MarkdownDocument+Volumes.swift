@@ -4,7 +4,7 @@ import StorageModel
 
 extension MarkdownDocument {
     /// Rows that the approver must see, worst first.
-    private func rows(_ all: [VolumeRow]) -> [VolumeRow] {
+    func rows(_ all: [VolumeRow]) -> [VolumeRow] {
         let shown = all.filter { $0.outcome.headline != .unaffected || $0.outcome.certainty.isUndetermined }
         let order = Headline.allCases
         return shown.enumerated().sorted { left, right in
@@ -34,7 +34,8 @@ extension MarkdownDocument {
                 ["PV", "Claim", "Used by", "Path", "Would be settled by"],
                 open.map { row in
                     identity(row) + [.codeList(row.openQuestions.distinctCaptures, limit: 3)]
-                }
+                },
+                marks: open.map { _ in "undetermined" }
             )
         }
         if !paths.isEmpty {
@@ -52,7 +53,8 @@ extension MarkdownDocument {
                     "\(HeadlineWording.label(outcome.headline)): \(HeadlineWording(row: row).happening)",
                     HeadlineWording.data(outcome.dataFate, outcome.side), words(outcome.certainty),
                 ]
-            }
+            },
+            marks: rows.map { $0.outcome.headline.severity?.rawValue ?? "none" }
         )
     }
 
@@ -102,16 +104,30 @@ extension MarkdownDocument {
     mutating func diagrams() {
         let diagrams = DiagramBuilder.diagrams(report)
         guard !diagrams.isEmpty else { return }
-        let limit = 10
+        let profile = settings.sizeProfile
+        let limit = profile.diagramLimit
         writer.heading(2, "How it hangs together")
         writer.paragraph("Dotted: before the takeover. Thick: afterwards, in the worst case.")
+        var open = profile.openDiagramCharacters ?? .max
+        var folded: [String] = []
         for diagram in diagrams.prefix(limit) {
+            let text = MermaidRenderer.render(diagram)
+            if text.count > open {
+                folded.append(text)
+                continue
+            }
+            open -= profile.openDiagramCharacters == nil ? 0 : text.count
             if !diagram.title.isEmpty { writer.heading(3, "\(text: diagram.title)") }
-            writer.fence(MermaidRenderer.render(diagram), language: "mermaid")
+            writer.fence(text, language: "mermaid")
         }
+        writer.foldedFences(
+            "\(folded.count) drawing\(plural(folded.count)), shown on a click",
+            folded,
+            language: "mermaid"
+        )
         if diagrams.count > limit {
             writer.paragraph(
-                "\(diagrams.count - limit) further drawings are left out here; `pv-impact graph` prints all of them."
+                "\(diagrams.count - limit) further drawings are left out here; `pv-impact render ANALYSIS --format mermaid` prints all of them."
             )
         }
     }
@@ -130,12 +146,29 @@ extension MarkdownDocument {
     }
 
     private mutating func section(_ row: VolumeRow) {
+        writer.heading(3, title(row))
+        writer.list(facts(row))
+        for state in states(row) {
+            writer.paragraph(
+                "**\(state.title)** (\(stateWords(state.resolution.state))): \(standing(state.resolution))"
+            )
+            writer.numbered(state.resolution.hops.map(chainStep))
+        }
+    }
+
+    /// Name, side and headline of a row.
+    func title(_ row: VolumeRow) -> MarkdownInline {
         let outcome = row.outcome
         let isInline = outcome.volume.kind != "PersistentVolume"
         let name: MarkdownInline = isInline ? "host path \(code: outcome.path)" : .code(outcome.volume.name)
         let side: MarkdownInline =
             outcome.side == .resident ? "on the target" : "carried over from the source"
-        writer.heading(3, "\(name), \(side): \(text: outcome.headline.rawValue)")
+        return "\(name), \(side): \(text: outcome.headline.rawValue)"
+    }
+
+    /// What is known of a volume beside its states, one line a fact.
+    func facts(_ row: VolumeRow) -> [MarkdownInline] {
+        let outcome = row.outcome
         var facts: [MarkdownInline] = []
         let type = outcome.hostPathType.map { $0.isEmpty ? "" : " type \($0)" } ?? ""
         let mode = outcome.isBlockMode ? ", raw device" : ""
@@ -151,14 +184,7 @@ extension MarkdownDocument {
         let key = SubjectKey(subject: outcome.volume, side: outcome.side.rawValue)
         if let checks = checksBySubject[key] { facts.append("Findings: \(.joined(checks.map { .text($0) }))") }
         facts += outcome.evidence.map { "Manifest: \(citation($0))" }
-        writer.list(facts)
-        chain("Before", outcome.before)
-        let isSame = outcome.worlds.count < 2
-        if isSame {
-            chain("After", outcome.after)
-        } else {
-            for world in outcome.worlds { self.world(world) }
-        }
+        return facts
     }
 
     /// Services and disruption budgets of the pods of a volume.
@@ -177,25 +203,29 @@ extension MarkdownDocument {
         return facts
     }
 
-    private mutating func world(_ world: VolumeWorld) {
-        let condition: MarkdownInline =
-            world.assumptions.isEmpty ? "otherwise" : "if \(MarkdownInline.codeList(world.assumptions, limit: 4))"
-        chain("After, \(condition): \(text: world.headline.rawValue)", world.after)
-    }
-
-    private mutating func chain(_ title: MarkdownInline, _ state: PathResolution) {
-        writer.paragraph("**\(title)** (\(stateWords(state.state))): \(standing(state))")
-        writer.numbered(
-            state.hops.map { hop in
-                let lines = hop.evidence.map(citation).filter { !$0.isEmpty }
-                let proof: MarkdownInline = lines.isEmpty ? "" : "<br>\(.joined(lines, separator: "<br>"))"
-                let rule: MarkdownInline = hop.rule.isEmpty ? "" : " - \(text: hop.rule)"
-                return "\(text: hop.step.rawValue) \(code: hop.subject)\(rule)\(proof)"
+    /// The state before, and every state that can follow, worst first.
+    func states(_ row: VolumeRow) -> [(title: MarkdownInline, resolution: PathResolution)] {
+        let outcome = row.outcome
+        guard outcome.worlds.count > 1 else { return [("Before", outcome.before), ("After", outcome.after)] }
+        return [("Before", outcome.before)]
+            + outcome.worlds.map { world in
+                let condition: MarkdownInline =
+                    world.assumptions.isEmpty
+                    ? "otherwise" : "if \(MarkdownInline.codeList(world.assumptions, limit: 4))"
+                return ("After, \(condition): \(text: world.headline.rawValue)", world.after)
             }
-        )
     }
 
-    private func stateWords(_ state: HostState) -> MarkdownInline {
+    /// One step from the path to the disk, with the lines that prove it.
+    func chainStep(_ hop: EvidenceHop) -> MarkdownInline {
+        let lines = hop.evidence.map(citation).filter { !$0.isEmpty }
+        let proof: MarkdownInline = lines.isEmpty ? "" : "<br>\(.joined(lines, separator: "<br>"))"
+        let rule: MarkdownInline = hop.rule.isEmpty ? "" : " - \(text: hop.rule)"
+        return "\(text: hop.step.rawValue) \(code: hop.subject)\(rule)\(proof)"
+    }
+
+    /// A state of a machine in words.
+    func stateWords(_ state: HostState) -> MarkdownInline {
         switch state {
         case .source: "source \(name(.source)) today"
         case .targetBefore: "target \(name(.target)) today"
@@ -204,7 +234,7 @@ extension MarkdownDocument {
     }
 
     /// What stands at the path, in one line.
-    private func standing(_ state: PathResolution) -> MarkdownInline {
+    func standing(_ state: PathResolution) -> MarkdownInline {
         switch state.kind {
         case .missing: return "nothing at the path"
         case .dangling: return "a link whose end does not exist"

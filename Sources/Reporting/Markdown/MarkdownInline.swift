@@ -4,48 +4,77 @@ import SourceText
 ///
 /// Literals are the program's own Markdown; everything else enters only through `code:` or `text:`, which escape it.
 struct MarkdownInline: ExpressibleByStringInterpolation, Equatable, Sendable {
-    /// The Markdown source; one line.
-    private(set) var source: String
+    /// What a part of the text is, whatever language it is written in.
+    enum Piece: Sendable {
+        /// The program's own Markdown: `**`, `<br>` and code spans are its only markup.
+        case literal(String)
+        /// Untrusted text in a monospaced span, without hidden characters.
+        case code(String)
+        /// Untrusted prose without hidden characters; pairs of backticks make code spans.
+        case prose(String)
+        /// An address of harmless characters.
+        case link(String)
+    }
+
+    /// The parts, in order.
+    private(set) var pieces: [Piece]
 
     /// Longest piece of untrusted text that is shown; a Kubernetes name has at most 253 characters.
     static let limit = 300
 
-    init(stringLiteral value: String) { source = value }
+    init(stringLiteral value: String) { pieces = value.isEmpty ? [] : [.literal(value)] }
 
-    init(stringInterpolation: Interpolation) { source = stringInterpolation.source }
+    init(stringInterpolation: Interpolation) { pieces = stringInterpolation.pieces }
 
-    private init(source: String) { self.source = source }
+    private init(_ pieces: [Piece]) { self.pieces = pieces }
 
     /// Nothing.
-    static let empty = MarkdownInline(source: "")
+    static let empty = MarkdownInline([])
 
     /// Whether nothing is shown.
-    var isEmpty: Bool { source.isEmpty }
+    var isEmpty: Bool { pieces.isEmpty }
+
+    /// The Markdown source; one line.
+    var source: String {
+        var result = ""
+        for piece in pieces {
+            switch piece {
+            case .literal(let text): result += text
+            case .code(let text): result += Self.codeSource(text)
+            case .prose(let text): result += Self.proseSource(text)
+            case .link(let address): result += "<\(address)>"
+            }
+        }
+        return result
+    }
+
+    static func == (left: MarkdownInline, right: MarkdownInline) -> Bool { left.source == right.source }
 
     static func + (left: MarkdownInline, right: MarkdownInline) -> MarkdownInline {
-        MarkdownInline(source: left.source + right.source)
+        MarkdownInline(left.pieces + right.pieces)
     }
 
     /// Collects literals as they are and everything else escaped.
     struct Interpolation: StringInterpolationProtocol {
-        fileprivate var source = ""
+        fileprivate var pieces: [Piece] = []
 
-        init(literalCapacity: Int, interpolationCount: Int) { source.reserveCapacity(literalCapacity) }
+        init(literalCapacity: Int, interpolationCount: Int) { pieces.reserveCapacity(2 * interpolationCount + 1) }
 
-        mutating func appendLiteral(_ literal: String) { source += literal }
-        mutating func appendInterpolation(_ inline: MarkdownInline) { source += inline.source }
-        mutating func appendInterpolation(_ number: Int) { source += String(number) }
-        mutating func appendInterpolation(code text: String) { source += MarkdownInline.code(text).source }
-        mutating func appendInterpolation(text: String) { source += MarkdownInline.text(text).source }
+        mutating func appendLiteral(_ literal: String) { if !literal.isEmpty { pieces.append(.literal(literal)) } }
+        mutating func appendInterpolation(_ inline: MarkdownInline) { pieces += inline.pieces }
+        mutating func appendInterpolation(_ number: Int) { pieces.append(.literal(String(number))) }
+        mutating func appendInterpolation(code text: String) { pieces += MarkdownInline.code(text).pieces }
+        mutating func appendInterpolation(text: String) { pieces += MarkdownInline.text(text).pieces }
     }
 
     /// Untrusted text in a monospaced span; nothing for an empty text.
-    ///
+    static func code(_ text: String, limit: Int = MarkdownInline.limit) -> MarkdownInline {
+        text.isEmpty ? .empty : MarkdownInline([.code(TerminalText.escaped(text, limit: limit))])
+    }
+
     /// A text with a pipe, or with a blank at an end, becomes a `<code>` element of character references, because no code
     /// span can hold it in a table; backticks inside only make the fence longer.
-    static func code(_ text: String, limit: Int = MarkdownInline.limit) -> MarkdownInline {
-        guard !text.isEmpty else { return .empty }
-        let shown = TerminalText.escaped(text, limit: limit)
+    private static func codeSource(_ shown: String) -> String {
         let bytes = shown.utf8
         let blank = UInt8(ascii: " ")
         let needsElement =
@@ -53,7 +82,7 @@ struct MarkdownInline: ExpressibleByStringInterpolation, Equatable, Sendable {
         guard needsElement else {
             let fence = String(repeating: "`", count: longestRunOfBackticks(in: shown) + 1)
             let padding = fence.count > 1 ? " " : ""
-            return MarkdownInline(source: fence + padding + shown + padding + fence)
+            return fence + padding + shown + padding + fence
         }
         var encoded = ""
         for scalar in shown.unicodeScalars {
@@ -64,7 +93,7 @@ struct MarkdownInline: ExpressibleByStringInterpolation, Equatable, Sendable {
                 encoded.unicodeScalars.append(scalar)
             }
         }
-        return MarkdownInline(source: "<code>\(encoded)</code>")
+        return "<code>\(encoded)</code>"
     }
 
     private static func longestRunOfBackticks(in text: String) -> Int {
@@ -79,19 +108,25 @@ struct MarkdownInline: ExpressibleByStringInterpolation, Equatable, Sendable {
 
     /// Untrusted prose; pairs of backticks make code spans, as in messages of checks, and everything else is escaped.
     static func text(_ text: String, limit: Int = 1_000) -> MarkdownInline {
-        let shown = TerminalText.escaped(text, limit: limit)
-        let parts = pieces(of: shown, at: UInt8(ascii: "`"))
-        var result = ""
-        for (index, part) in parts.enumerated() {
-            let isInside = index % 2 == 1 && index < parts.count - 1
-            if isInside {
-                result += part.isEmpty ? "\\`\\`" : code(part, limit: .max).source
-            } else {
-                if index % 2 == 1 { result += "\\`" }
-                result += escapedProse(part, isStart: index == 0)
-            }
+        text.isEmpty ? .empty : MarkdownInline([.prose(TerminalText.escaped(text, limit: limit))])
+    }
+
+    /// The parts of prose: outside and inside of pairs of backticks, in turn; a backtick without partner stays text.
+    static func proseParts(_ shown: String) -> [(text: String, isCode: Bool)] {
+        let parts = split(shown, at: UInt8(ascii: "`"))
+        return parts.enumerated().map { index, part in
+            let isCode = index % 2 == 1 && index < parts.count - 1
+            if isCode { return part.isEmpty ? ("``", false) : (part, true) }
+            return (index % 2 == 1 ? "`" + part : part, false)
         }
-        return MarkdownInline(source: result)
+    }
+
+    private static func proseSource(_ shown: String) -> String {
+        var result = ""
+        for (index, part) in proseParts(shown).enumerated() {
+            result += part.isCode ? codeSource(part.text) : escapedProse(part.text, isStart: index == 0)
+        }
+        return result
     }
 
     /// Untrusted prose that begins a sentence: its first letter is a capital, unless it begins with code.
@@ -100,9 +135,25 @@ struct MarkdownInline: ExpressibleByStringInterpolation, Equatable, Sendable {
         return .text(first.uppercased() + text.dropFirst())
     }
 
+    /// An address that is shown as a link, when it holds nothing but letters, digits and marks of addresses; else code.
+    static func link(_ address: String) -> MarkdownInline {
+        let isAddress =
+            (address.hasPrefix("https://") || address.hasPrefix("http://"))
+            && address.utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+                    || "-._~:/?#=&%+".utf8.contains(byte)
+            }
+        return isAddress ? MarkdownInline([.link(address)]) : code(address)
+    }
+
     /// Joins pieces.
     static func joined(_ pieces: [MarkdownInline], separator: String = ", ") -> MarkdownInline {
-        MarkdownInline(source: pieces.map(\.source).joined(separator: separator))
+        var all: [Piece] = []
+        for (index, inline) in pieces.enumerated() {
+            if index > 0, !separator.isEmpty { all.append(.literal(separator)) }
+            all += inline.pieces
+        }
+        return MarkdownInline(all)
     }
 
     /// At most `limit` names as code, then how many more there are; a dash for none.
@@ -113,13 +164,13 @@ struct MarkdownInline: ExpressibleByStringInterpolation, Equatable, Sendable {
     }
 
     private static func escapedProse(_ text: String, isStart: Bool) -> String {
-        let words = pieces(of: text, at: UInt8(ascii: " "))
+        let words = split(text, at: UInt8(ascii: " "))
         return words.enumerated().map { index, word in
-            linksByItself(word) ? code(word, limit: .max).source : escapedWord(word, isStart: isStart && index == 0)
+            linksByItself(word) ? codeSource(word) : escapedWord(word, isStart: isStart && index == 0)
         }.joined(separator: " ")
     }
 
-    private static func pieces(of text: String, at separator: UInt8) -> [String] {
+    private static func split(_ text: String, at separator: UInt8) -> [String] {
         text.utf8.split(separator: separator, omittingEmptySubsequences: false).map { String(Substring($0)) }
     }
 
@@ -173,4 +224,9 @@ struct MarkdownInline: ExpressibleByStringInterpolation, Equatable, Sendable {
         guard word[index] == ":", index + 1 < word.count else { return false }
         return word[index + 1].isLetter || "+-_".contains(word[index + 1])
     }
+}
+
+extension MarkdownInline {
+    /// The text without its first piece.
+    var withoutFirstPiece: MarkdownInline { MarkdownInline(Array(pieces.dropFirst())) }
 }

@@ -5,32 +5,39 @@ import StorageModel
 
 /// Renders a report as Markdown: the verdict in the first line, then what an approver needs, then what an engineer needs.
 package enum MarkdownRenderer {
-    /// The document, with a line feed at its end.
-    package static func render(_ report: Report) -> String {
-        var document = MarkdownDocument(report)
-        document.verdict()
-        document.summary()
-        document.diskPlan()
-        document.breakage()
-        document.firstSteps()
-        document.workloads()
-        document.boot()
-        document.preflight()
-        document.diagrams()
-        document.volumeSections()
-        document.findings()
-        document.waivers()
-        document.alternatives()
-        document.unknowns()
-        document.assumptions()
-        document.precautions()
-        document.runbook()
-        document.unaffected()
-        document.outOfScope()
-        document.checks()
-        document.troubles()
-        document.inputs()
-        return document.writer.document
+    /// The document, with a line feed at its end; it keeps to the size profile of the settings.
+    package static func render(_ report: Report, _ settings: RenderSettings = RenderSettings()) -> String {
+        document(report, settings).text()
+    }
+
+    /// All sections, in the order of the document.
+    static func document(_ report: Report, _ settings: RenderSettings = RenderSettings()) -> MarkdownDocument {
+        var document = MarkdownDocument(report, settings)
+        // The numbers say what is kept first when not everything fits.
+        document.part(.verdict, 0) { $0.verdict() }
+        document.part(.summary, 3) { $0.summary() }
+        document.part(.breakage, 2) { $0.breakage() }
+        document.part(.workloads, 5) { $0.workloads() }
+        document.part(.firstSteps, 1) { $0.firstSteps() }
+        document.part(.diskPlan, 7) { $0.diskPlan() }
+        document.part(.boot, 4) { $0.boot() }
+        document.part(.preflight, 6) { $0.preflight() }
+        document.part(.diagrams, 14) { $0.diagrams() }
+        document.part(.volumes, 13) { $0.volumeSections() }
+        document.part(.findings, 11) { $0.findings() }
+        document.part(.waivers, 8) { $0.waivers() }
+        document.part(.alternatives, 12) { $0.alternatives() }
+        document.part(.unknowns, 9) { $0.unknowns() }
+        document.part(.assumptions, 10) { $0.assumptions() }
+        document.part(.precautions, 16) { $0.precautions() }
+        document.part(.runbook, 12) { $0.runbook() }
+        document.part(.unaffected, 18) { $0.unaffected() }
+        document.part(.outOfScope, 19) { $0.outOfScope() }
+        document.part(.checks, 17) { $0.checks() }
+        document.part(.troubles, 10) { $0.troubles() }
+        document.part(.contradictions, 10) { $0.contradictions() }
+        document.part(.inputs, 15) { $0.inputs() }
+        return document
     }
 }
 
@@ -38,6 +45,8 @@ package enum MarkdownRenderer {
 struct MarkdownDocument {
     /// The report.
     let report: Report
+    /// Where the document is shown.
+    let settings: RenderSettings
     /// Its numbers.
     let counts: ReportCounts
     /// What was looked at.
@@ -51,8 +60,9 @@ struct MarkdownDocument {
     /// What has been written.
     var writer = MarkdownWriter()
 
-    init(_ report: Report) {
+    init(_ report: Report, _ settings: RenderSettings = RenderSettings()) {
         self.report = report
+        self.settings = settings
         self.counts = ReportCounts(report)
         self.coverage = Coverage(report)
         self.groups = FindingGroup.groups(of: report.findings)
@@ -63,6 +73,27 @@ struct MarkdownDocument {
             if checks[key]?.contains(finding.check) != true { checks[key, default: []].append(finding.check) }
         }
         self.checksBySubject = checks
+    }
+
+    /// Adds a part; `importance` orders what is kept when not everything fits, smaller first.
+    mutating func part(_ part: ReportPart, _ importance: Int, _ write: (inout MarkdownDocument) -> Void) {
+        writer.begin(part, importance: importance)
+        write(&self)
+    }
+
+    /// The document within the limit of its size profile.
+    func text() -> String {
+        let cutter = MarkdownCutter(profile: settings.sizeProfile, wholeReport: wholeReport) { limit, size in
+            BlockerNames(self).blocks(limit: limit, size: size)
+        }
+        return cutter.document(writer.sections.filter { !$0.blocks.isEmpty })
+    }
+
+    /// Where the whole report is.
+    private var wholeReport: MarkdownInline {
+        if let place = settings.fullReport { return "The whole report: \(MarkdownInline.link(place))." }
+        return
+            "The whole report is in the JSON output of this run: `pv-impact render ANALYSIS --format markdown` prints all of it."
     }
 
     /// Name of the machine as code, for running text.

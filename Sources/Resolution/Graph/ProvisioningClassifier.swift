@@ -131,6 +131,17 @@ package enum ProvisioningClassifier {
                 )
             }
         }
+        // External-provisioner writes the annotation whenever it writes its identity; its own PVs keep both.
+        if case .csi(_, _, _, let identity?) = volume.source, volume.metadata.annotations[provisionedBy] == nil,
+            claimUID(inName: volume.name) == nil
+        {
+            marks.append(
+                (
+                    "the identity of a provisioner was copied: annotation `\(provisionedBy)` and the provisioner's name are missing",
+                    Evidence(.cause, at: identity.location)
+                )
+            )
+        }
         // A provisioner makes a PV for a claim that is there already; an older PV was not made for it.
         if isProvisioned, let claim, let own = volume.claimRef?.uid?.value, own == claim.uid,
             let made = volume.metadata.creationTimestamp, let claimed = claim.metadata.creationTimestamp,

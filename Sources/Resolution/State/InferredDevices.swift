@@ -12,8 +12,13 @@ enum InferredDevices {
             listed.enumerated().map { ($0.element.kname, $0.offset) },
             uniquingKeysWith: { first, _ in first }
         )
+        // mountinfo knows a mapped device by its name below /dev/mapper, other captures by its kernel name.
+        let byPath = Dictionary(
+            listed.enumerated().map { ($0.element.path, $0.offset) },
+            uniquingKeysWith: { first, _ in first }
+        )
         for device in devices(of: facts) {
-            guard let at = index[device.kname] else {
+            guard let at = index[device.kname] ?? byPath[device.path] else {
                 index[device.kname] = result.count
                 result.append(device)
                 continue

@@ -238,10 +238,15 @@ extension AfterState {
         return active.role == own.role && active.instance == own.instance
     }
 
+    /// Whether LVM finds a physical volume.
+    private func isUsable(_ member: Int, _ decisions: inout Decisions) -> Bool {
+        isPresent(member, &decisions) && holdsOriginal(member, &decisions) && isListed(member, &decisions)
+    }
+
     private func isComplete(_ group: AfterDevices.Group, _ decisions: inout Decisions) -> Bool {
         guard !group.lacksMember else { return false }
         for member in group.members {
-            guard isPresent(member, &decisions), holdsOriginal(member, &decisions) else { return false }
+            guard isUsable(member, &decisions) else { return false }
         }
         return true
     }
@@ -255,7 +260,7 @@ extension AfterState {
         for group in devices.groups[name] ?? [] {
             if group.isCopy, !keeps(.lvmNames, &decisions) { continue }
             for member in group.members {
-                guard isPresent(member, &decisions), holdsOriginal(member, &decisions) else { continue }
+                guard isUsable(member, &decisions) else { continue }
                 found.append(group)
                 break
             }
@@ -301,15 +306,5 @@ extension AfterState {
             }
         }
         return true
-    }
-
-    private func isOpened(_ device: AfterDevice, _ decisions: inout Decisions) -> Bool {
-        if device.ref.role == rootRole, !(device.origin == .copied && profile.method == .file) { return true }
-        // /etc/crypttab lies on the system disk: the other machine's containers are in it only if entries are merged.
-        if device.ref.role != rootRole, device.ref.role == .target, profile.mountConfiguration == .source {
-            return false
-        }
-        let question = OpenQuestion.undocumented("whether the encrypted `\(device.node.path)` is opened at boot")
-        return decisions.ask(question, ["not opened", "opened"]) == 1
     }
 }

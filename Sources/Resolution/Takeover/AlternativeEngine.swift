@@ -6,7 +6,7 @@ package enum AlternativeEngine {
     /// Largest number of further predictions.
     static let runLimit = 8
     /// Largest number of volumes that are predicted again, over all runs.
-    static let volumeLimit = 20_000
+    package static let volumeLimit = 20_000
 
     /// Compares a prediction with those of other methods, pairs, references and names.
     package static func compare(
@@ -14,7 +14,8 @@ package enum AlternativeEngine {
         target: HostFacts,
         subjects: [VolumeSubject],
         plan: TakeoverPlan,
-        prediction: TakeoverPrediction
+        prediction: TakeoverPrediction,
+        volumeLimit: Int = AlternativeEngine.volumeLimit
     ) -> Alternatives {
         let builder = AlternativeScenarios(
             source: source,

@@ -50,6 +50,9 @@ package enum TakeoverEngine {
             assumptions: pairing.assumptions + assumptions(state)
         )
         prediction.openQuestions = log.rows
+        prediction.identityEffects = NodeIdentityEffects(state: state, plan: plan).sentences(volumes)
+        prediction.devices = PredictedDeviceBuilder(state: state).devices()
+        prediction.rootOf = state.rootRole
         return prediction
     }
 

@@ -99,12 +99,18 @@ package struct TakeoverPrediction: Sendable {
     package var boot: BootOutcome
     /// What happens to every disk of both machines: source disks first.
     package var diskPlan: [DiskPlanRow]
+    /// As which node the target registers, and what that does to volumes that are pinned to one node.
+    package var identityEffects: [String] = []
     /// Questions that came up and that the inputs leave open, attributes of the profile included, sorted.
     package var openQuestions: [OpenQuestionRow] = []
     /// What was assumed for lack of an instruction, for the reader (default pairing, merged mounts …).
     package var assumptions: [String]
+    /// Block devices of the target afterwards, sorted by path; nil when the devices of a machine were not captured.
+    package var devices: [PredictedDevice]?
+    /// Whose root file system the target has afterwards; nil when the captures do not tell.
+    package var rootOf: HostRole?
 
-    /// Bundles a prediction.
+    /// Bundles a prediction; devices and root file system are set afterwards.
     package init(volumes: [VolumeOutcome], boot: BootOutcome, diskPlan: [DiskPlanRow], assumptions: [String]) {
         self.volumes = volumes
         self.boot = boot

@@ -24,6 +24,8 @@ package struct Node: KubernetesObject {
     package var kind: String { "Node" }
     /// `status.addresses` entries of type Hostname.
     package var hostnames: [Located<String>]
+    /// `status.addresses` entries of every other type (`InternalIP`, `ExternalIP`, `InternalDNS` …).
+    package var addresses: [Located<String>]
     /// `status.nodeInfo.machineID`.
     package var machineID: Located<String>?
     /// `status.nodeInfo.systemUUID`.
@@ -46,6 +48,7 @@ package struct Node: KubernetesObject {
         self.metadata = metadata
         self.cluster = cluster
         self.hostnames = []
+        self.addresses = []
         self.unschedulable = false
         self.taints = []
     }

@@ -97,7 +97,7 @@ package struct Toleration: Sendable, Hashable {
 
 /// The kept part of a Pod, or of the pod template of a workload.
 package struct PodSpecification: Sendable, Hashable {
-    /// `spec.volumes` entries that are claims, host paths or ephemeral; others are not kept.
+    /// `spec.volumes` entries that are claims, host paths, ephemeral or `emptyDir`; others are not kept.
     package var volumes: [PodVolume]
     /// Uses of those volumes by init, ephemeral and ordinary containers.
     package var uses: [ContainerVolumeUse]
@@ -148,6 +148,8 @@ package struct Workload: KubernetesObject {
     package var kind: String
     /// `spec.replicas`; nil when unset or not a field of the kind.
     package var replicas: Int?
+    /// `spec.strategy.type` of a Deployment; nil means RollingUpdate.
+    package var strategy: Located<String>?
     /// `spec.serviceName` of a StatefulSet.
     package var serviceName: String?
     /// Names of `spec.volumeClaimTemplates`.

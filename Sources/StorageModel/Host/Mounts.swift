@@ -104,7 +104,7 @@ package struct UnitFile: Sendable, Hashable {
         package var section: String
         /// Key.
         package var key: String
-        /// Value with continuation lines joined, specifiers not expanded.
+        /// Value with continuation lines joined; specifiers of [Mount], [Automount] and [Swap] are expanded.
         package var value: String
         /// The line.
         package var location: SourceLocation

@@ -97,6 +97,8 @@ package struct InitramfsListing: Sendable, Hashable {
     package var image: String
     /// Kernel modules by file name without `.ko` and compression, dashes turned to underscores, with the listing line.
     package var modules: [String: SourceLocation]
+    /// Paths inside the image by module name; empty for listings, whose lines show them.
+    package var paths: [String: String] = [:]
     /// Whether the listing is complete: false for skipcpio failures, errors, listings without drivers.
     package var isComplete: Bool
     /// Why it is not complete.
@@ -141,6 +143,29 @@ package struct FilesystemUsage: Sendable, Hashable {
     package init(source: String, target: String, location: SourceLocation) {
         self.source = source
         self.target = target
+        self.location = location
+    }
+}
+
+/// A folder that kubelet keeps for a volume of a pod, below /var/lib/kubelet/pods.
+package struct KubeletVolume: Sendable, Hashable {
+    /// `metadata.uid` of the pod.
+    package var podUID: String
+    /// Volume plugin, for example `kubernetes.io/local-volume`.
+    package var plugin: String
+    /// Name of the volume: that of the PV for local and CSI volumes, else that in the pod.
+    package var name: String
+    /// Whether it stands below `volumeDevices`: a block volume.
+    package var isBlock: Bool
+    /// The line.
+    package var location: SourceLocation
+
+    /// Describes a folder.
+    package init(podUID: String, plugin: String, name: String, isBlock: Bool, location: SourceLocation) {
+        self.podUID = podUID
+        self.plugin = plugin
+        self.name = name
+        self.isBlock = isBlock
         self.location = location
     }
 }

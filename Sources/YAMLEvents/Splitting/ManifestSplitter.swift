@@ -55,6 +55,12 @@ package struct ManifestSplitter {
     /// Takes the next text and returns the parts that it completes.
     package mutating func consume(_ chunk: [UInt8]) -> [SplitPart] {
         var parts: [SplitPart] = []
+        consume(chunk, into: &parts)
+        return parts
+    }
+
+    /// Takes the next text and appends the parts that it completes.
+    package mutating func consume(_ chunk: [UInt8], into parts: inout [SplitPart]) {
         if carry.isEmpty {
             take(chunk, isLast: false, into: &parts)
         } else {
@@ -62,7 +68,6 @@ package struct ManifestSplitter {
             carry = []
             take(joined, isLast: false, into: &parts)
         }
-        return parts
     }
 
     /// Ends the text and returns the last parts.
@@ -90,6 +95,13 @@ package struct ManifestSplitter {
                 position = end
                 continue
             }
+            if let end = endOfIndentedLines(bytes, from: position) {
+                let count = ByteSearch.lineFeeds(in: bytes, position..<end)
+                element.append(bytes[position..<end], lineEnds: count)
+                line += count
+                position = end
+                continue
+            }
             let end = ByteSearch.firstIndex(of: 0x0A, in: bytes, from: position).map { $0 + 1 }
             if isMidLine {
                 append(bytes[position..<(end ?? bytes.count)], lineEnds: end == nil ? 0 : 1)
@@ -109,6 +121,17 @@ package struct ManifestSplitter {
             position = text.endIndex
             if end == nil { isMidLine = true } else { nextLine() }
         }
+    }
+
+    /// Where the whole lines end that can only belong to the current member: each is indented, and begins with no dash
+    /// where the members' dashes stand. Nil when the next line is none.
+    private func endOfIndentedLines(_ bytes: [UInt8], from start: Int) -> Int? {
+        guard case .element(let indentation) = state, !isMidLine, start + indentation < bytes.count,
+            bytes[start] == 0x20, bytes[start + indentation] != 0x2D
+        else { return nil }
+        if let end = ByteSearch.nextBoundary(in: bytes, from: start, indentation: indentation) { return end }
+        guard let last = bytes[start...].lastIndex(of: 0x0A) else { return nil }
+        return last + 1
     }
 
     private mutating func nextLine() {

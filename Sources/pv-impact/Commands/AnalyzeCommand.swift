@@ -55,6 +55,7 @@ struct AnalyzeCommand: ParsableCommand {
             target: nodes.targetInputs,
             now: gate.moment
         )
+        request.reading = clusters.reading
         request.names = .init(source: nodes.sourceNode, target: nodes.targetNode)
         request.method = takeover.method
         request.profile = takeover.profile

@@ -37,7 +37,12 @@ struct CaptureScriptCommand: ParsableCommand {
         var problems: [InputProblem] = []
         let cluster: ClusterInventory
         do throws(IngestionError) {
-            cluster = try ClusterIngestion.load(clusters.inputs, into: &sources, problems: &problems)
+            cluster = try ClusterIngestion.load(
+                clusters.inputs,
+                reading: clusters.reading,
+                into: &sources,
+                problems: &problems
+            )
         } catch {
             throw CommandFailure(exitCode: 1, message: error.message)
         }

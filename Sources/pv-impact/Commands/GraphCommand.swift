@@ -49,6 +49,7 @@ struct GraphCommand: ParsableCommand {
             target: nodes.targetInputs,
             now: 0
         )
+        request.reading = clusters.reading
         request.names = .init(source: nodes.sourceNode, target: nodes.targetNode)
         request.method = takeover.method
         request.profile = takeover.profile

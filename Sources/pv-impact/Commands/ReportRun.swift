@@ -18,7 +18,7 @@ struct ReportRun {
     /// Runs, writes, and throws the exit code.
     func run() throws {
         try outputs.refuseDoubleOutputs()
-        let report = try Self.report(request, mode: mode)
+        let report = try Self.report(request, mode: mode, hidesNames: outputs.redact)
         let writer = ReportOutputs(report: report, options: outputs)
         try writer.refuseOverwriting()
         try writer.write()
@@ -26,7 +26,13 @@ struct ReportRun {
     }
 
     /// Runs the pipeline with progress on standard error, and says there what could not be read.
-    static func report(_ request: AnalysisRequest, mode: AnalysisMode) throws -> Report {
+    ///
+    /// - Parameter hidesNames: Only the number of input problems is said, because their texts name files and objects.
+    static func report(
+        _ request: AnalysisRequest,
+        mode: AnalysisMode,
+        hidesNames: Bool = false
+    ) throws -> Report {
         let progress = Progress()
         defer { progress.finish() }
         do throws(AnalysisError) {
@@ -34,7 +40,14 @@ struct ReportRun {
                 progress.begin($0)
             }
             progress.finish()
-            for line in report.problemLines { Terminal.error(line) }
+            let lines = report.problemLines
+            if hidesNames, !lines.isEmpty {
+                Terminal.error(
+                    "inputs could not be read whole; the redacted report lists \(lines.count) or more problems"
+                )
+            } else {
+                for line in lines { Terminal.error(line) }
+            }
             return report
         } catch {
             throw CommandFailure(error)

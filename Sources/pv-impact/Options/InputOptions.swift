@@ -30,6 +30,14 @@ struct ClusterOptions: ParsableArguments {
     )
     var targetCluster: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "How dumps are read: fast, or libyaml for the reference reader that the fast one equals.",
+            valueName: "reader"
+        )
+    )
+    var reader = ManifestReading.Reader.fast
+
     func validate() throws {
         if !cluster.isEmpty, !sourceCluster.isEmpty || !targetCluster.isEmpty {
             throw ValidationError(
@@ -43,6 +51,9 @@ struct ClusterOptions: ParsableArguments {
 
     /// Whether no dump was given.
     var isEmpty: Bool { cluster.isEmpty && sourceCluster.isEmpty && targetCluster.isEmpty }
+
+    /// How the dumps are read.
+    var reading: ManifestReading { ManifestReading(reader: reader) }
 
     /// The dumps by role.
     var inputs: [ClusterInput] {
@@ -143,3 +154,5 @@ struct NodeOptions: ParsableArguments {
         }
     }
 }
+
+extension ManifestReading.Reader: ExpressibleByArgument {}

@@ -1,9 +1,10 @@
 import ArgumentParser
+import Gating
 import Reporting
 
 /// Where reports go.
 struct OutputOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("What goes to standard output: markdown or json.", valueName: "format"))
+    @Option(help: ArgumentHelp("What goes to standard output: \(ReportFormat.names).", valueName: "format"))
     var format: ReportFormat?
 
     @Option(
@@ -14,7 +15,51 @@ struct OutputOptions: ParsableArguments {
     )
     var output: [OutputArgument] = []
 
+    @Flag(
+        help:
+            "Put pseudonyms in place of names of nodes, namespaces, claims, paths, disks … in every output (docs/redact.md)."
+    )
+    var redact = false
+
+    @Option(
+        help: ArgumentHelp(
+            "With --redact: private file for what the pseudonyms stand for; used again when it exists.",
+            valueName: "file"
+        )
+    )
+    var redactMap: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where Markdown is shown, which limits its size: \(SizeProfile.allCases.map(\.rawValue).joined(separator: ", ")). Default: the policy's, else plain.",
+            valueName: "profile"
+        )
+    )
+    var sizeProfile: SizeProfile?
+
+    @Option(
+        help: ArgumentHelp(
+            "Address or path of the whole report, for Markdown that a size profile cuts.",
+            valueName: "address"
+        )
+    )
+    var fullReport: String?
+
+    @Flag(help: "List waived findings in SARIF too, as suppressed results; code scanning shows those as open.")
+    var includeWaived = false
+
+    /// What the reader of the outputs chose; the policy of the run says what size Markdown keeps to when nobody else does.
+    func settings(_ report: Report) -> RenderSettings {
+        let policy = report.options.policy.sizeProfile.flatMap { SizeProfile(rawValue: $0) }
+        return RenderSettings(
+            sizeProfile: sizeProfile ?? policy ?? .plain,
+            fullReport: fullReport,
+            includesWaived: includeWaived
+        )
+    }
+
     func validate() throws {
+        if redactMap != nil, !redact { throw ValidationError("--redact-map is for --redact") }
         let paths = output.map(\.path)
         if Set(paths).count != paths.count { throw ValidationError("two --output options name the same file") }
     }
@@ -24,6 +69,8 @@ struct OutputOptions: ParsableArguments {
 }
 
 extension ReportFormat: ExpressibleByArgument {}
+
+extension SizeProfile: ExpressibleByArgument {}
 
 /// One `--output` value.
 struct OutputArgument: ExpressibleByArgument {

@@ -81,6 +81,14 @@ struct MountStateTests {
         #expect(node.row(S04BootWritable.self).detail == "`/boot`, which lies on the mount `/`, is writable")
     }
 
+    @Test func unmountedBootOfAnOSTreeNodeIsNotJudgedByItsFolder() {
+        var node = NodeFixture()
+        node.mount(NodeFixture.rhcosMounts().split(separator: "\n").dropLast().joined(separator: "\n"))
+        let row = node.row(S04BootWritable.self)
+        #expect(row.result == .unknown)
+        #expect(row.detail.contains("nothing is mounted at `/boot`"))
+    }
+
     @Test func withoutReleaseTheNodeKindIsNotGuessed() {
         var node = NodeFixture()
         node.mount("25 1 253:0 / / rw,relatime shared:1 - xfs /dev/mapper/rhel-root rw")

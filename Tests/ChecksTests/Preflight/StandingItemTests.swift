@@ -19,7 +19,7 @@ struct StandingItemTests {
         let small = node.row(S12ReplicationTime.self)
         #expect(small.severity[.file] == .low)
         #expect(small.detail.contains("40.0 GiB in use on `/sysroot`, 200000 inodes in use"))
-        node.usage("/var/lib/containers", size: 200 << 30, used: 60 << 30)
+        node.usage("/var/lib/containers", source: "/dev/sdb1", size: 200 << 30, used: 60 << 30)
         #expect(node.row(S12ReplicationTime.self).severity[.file] == .medium)
     }
 

@@ -42,7 +42,7 @@ struct CheckDescriptorTests {
         let index = CheckDocumentation.index()
         for descriptor in descriptors { #expect(index.contains("[\(descriptor.id)](\(descriptor.id).md)")) }
         #expect(index.contains("TKO-09"))
-        #expect(index.contains("| LSO-01 |"))
+        #expect(index.contains("| DEV-15 |"))
         #expect(!index.contains("| PATH-02 |"))
     }
 }

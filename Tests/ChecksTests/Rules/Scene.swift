@@ -14,6 +14,10 @@ struct Scene {
     var diskPlan: [DiskPlanRow] = []
     var mountConfiguration = TakeoverProfile.MountConfiguration.source
     var filesystemUUID = TakeoverProfile.Identity.kept
+    var nodeIdentity = TakeoverProfile.NodeIdentity.unknown
+    var method = TakeoverMethod.block
+    var rootOf: HostRole? = .source
+    var devices: [PredictedDevice]?
 
     /// Adds a local PV that is bound, used by a pod of a StatefulSet, and predicted.
     mutating func local(
@@ -110,14 +114,19 @@ struct Scene {
 
     /// The context, with a graph of the objects.
     func context() -> CheckContext {
-        var profile = TakeoverProfile(name: "test", method: .block)
+        var profile = TakeoverProfile(name: "test", method: method)
         profile.mountConfiguration = mountConfiguration
         profile.filesystemUUID = filesystemUUID
+        profile.nodeIdentity = nodeIdentity
+        profile.lvmNames = .kept
+        var prediction = TakeoverPrediction(volumes: outcomes, boot: boot, diskPlan: diskPlan, assumptions: [])
+        prediction.devices = devices
+        prediction.rootOf = rootOf
         return CheckContext(
             inventory: objects.inventory,
             graph: GraphBuilder.build(objects.inventory, names: .init(source: "s", target: "t")),
-            prediction: TakeoverPrediction(volumes: outcomes, boot: boot, diskPlan: diskPlan, assumptions: []),
-            method: .block,
+            prediction: prediction,
+            method: method,
             plan: TakeoverPlan(profile: profile, pairs: [], sourceNode: "s", targetNode: "t"),
             now: 1_800_000_000
         )

@@ -38,6 +38,12 @@ struct DumpReading {
         all += inventory.storageClasses.map(\.reference) + inventory.volumeAttachments.map(\.reference)
         all += inventory.csiNodes.map(\.reference) + inventory.plainObjects.map(\.reference)
         all += inventory.services.map(\.reference) + inventory.podDisruptionBudgets.map(\.reference)
+        all += inventory.localVolumes.map(\.reference) + inventory.localVolumeSets.map(\.reference)
+        all += inventory.discoveryResults.map(\.reference) + inventory.deviceLinks.map(\.reference)
+        all += inventory.lvmClusters.map(\.reference) + inventory.lvmVolumeGroups.map(\.reference)
+        all += inventory.topoLVMVolumes.map(\.reference) + inventory.cephClusters.map(\.reference)
+        all += inventory.machineConfigs.map(\.reference) + inventory.clusterVersions.map(\.reference)
+        all += inventory.imageRegistryConfigs.map(\.reference)
         return all.map { "\($0.kind)/\($0.qualifiedName)" }
     }
 

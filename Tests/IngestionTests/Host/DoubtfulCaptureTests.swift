@@ -7,7 +7,7 @@ import Testing
 /// Captures whose files contradict each other, were changed, or hold error messages in place of values.
 @Suite struct DoubtfulCaptureTests {
     private static let files: [String: String] = [
-        "meta/env": "schema=1\nuid=0\n",
+        "meta/env": "schema=1\nuid=0\n", "meta/manifest.tsv": "/etc/fstab\tfile\tabsent\t0\t\n",
         "root/proc/1/mountinfo": """
         20 1 8:1 / / rw - xfs /dev/sda1 rw
         21 20 8:17 / /data rw - ext4 /dev/sdb1 rw

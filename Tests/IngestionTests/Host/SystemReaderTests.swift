@@ -33,6 +33,14 @@ import Testing
         #expect(SystemValueReader.lvmVersion(capture(version), file: sampleFile).value?.value == "2.03.24")
     }
 
+    @Test func clockInBothForms() {
+        let properties = SystemValueReader.clock(capture("LocalRTC=no\nNTPSynchronized=yes\n"), file: sampleFile).value
+        #expect(properties.synchronised?.value == true && properties.isLocal?.value == false)
+        let text = "      Local time: Wed\nSystem clock synchronized: no\n          RTC in local TZ: yes\n"
+        let shown = SystemValueReader.clock(capture(text), file: sampleFile).value
+        #expect(shown.synchronised?.value == false && shown.isLocal?.location.line == 3)
+    }
+
     @Test func addressesWithoutLoopback() {
         let text = """
             1: lo    inet 127.0.0.1/8 scope host lo
@@ -57,6 +65,8 @@ import Testing
         let files = BootFolderReader.read(capture(text), file: sampleFile).value
         #expect(files?.keys.sorted() == ["/boot/boot", "/boot/ignition.firstboot", "/boot/loader/two words"])
         #expect(files?["/boot/ignition.firstboot"]?.line == 5)
+        let labelled = "/boot:\n-rw-r--r--. 1 0 0 system_u:object_r:boot_t:s0 160 Jan  1 00:00 config\n"
+        #expect(BootFolderReader.read(capture(labelled), file: sampleFile).value?.keys.sorted() == ["/boot/config"])
         #expect(BootFolderReader.read(capture("ls: cannot access\n"), file: sampleFile).value == nil)
     }
 

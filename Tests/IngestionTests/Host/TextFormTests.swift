@@ -297,4 +297,14 @@ import Testing
         #expect(member?.columns["FSTYPE"]?.value == "linux_raid_member")
         #expect(member?.columns["UUID"]?.value == "83143055-2781-ddf5-2c8f-44c79b45d92e")
     }
+
+    @Test func foldersOfKubeletNameTheVolumesOfPods() {
+        let text =
+            "d\t/var/lib/kubelet/pods/u-1/volumes/kubernetes.io~local-volume/pv-a\t\nd\t/var/lib/kubelet/pods/u-1/volumes\t\n"
+            + "l\t/var/lib/kubelet/pods/u-2/volumeDevices/kubernetes.io~csi/pv-b\t/dev/sdb\n"
+        let reading = KubeletDirectoryReader.read(capture(text), file: sampleFile)
+        #expect(reading.problems.isEmpty && reading.value.map(\.name) == ["pv-a", "pv-b"])
+        #expect(reading.value.map(\.podUID) == ["u-1", "u-2"] && reading.value.map(\.isBlock) == [false, true])
+        #expect(reading.value.first?.plugin == "kubernetes.io/local-volume")
+    }
 }

@@ -54,6 +54,17 @@ import Testing
         #expect(wrongValue?.message.contains("`T0`, `T1`") ?? false)
     }
 
+    @Test func theReportSaysAsWhichNodeTheTargetRegisters() throws {
+        var test = twoDisks()
+        #expect(try test.predict([]).identityEffects.first?.hasPrefix("the target registers as node `source`") ?? false)
+        test.profile.nodeIdentity = .target
+        let effects = try test.predict([]).identityEffects
+        #expect(effects.first?.hasPrefix("the target registers as node `target`") ?? false)
+        #expect(effects.last?.contains("certificates come with the system disk of `source`") ?? false)
+        test.profile.nodeIdentity = .unknown
+        #expect(try test.predict([]).identityEffects.count == 1)
+    }
+
     @Test func onlyOpenAttributesTakeAValue() throws {
         var profile = TakeoverProfile.smsFile
         #expect(try profile.assume(AssumedAnswer(key: "filesystemUUID", value: "kept")))

@@ -225,6 +225,72 @@ import Testing
         #expect(question(outcome).contains("which its documentation excludes"))
     }
 
+    /// A source whose LVM has a devices file with one entry for its physical volume.
+    private func withDevicesFile(_ idType: String, platform: String = "platform:el9") -> EngineTestCase {
+        var test = EngineTestCase()
+        test.source.disk("vdb", serial: "S1")
+        test.source.partition("vdb", 1)
+        test.source.group("vg0", uuid: "one", on: ["vdb1"])
+        test.source.volume("vg0", "lv", on: ["vdb1"], "ext4", uuid: "lv")
+        test.target.disk("vdb", serial: "T1")
+        test.pair("S1", "T1")
+        let place = SourceLocation(file: FileID(1), line: 1)
+        test.source.facts.osRelease = ["PLATFORM_ID": Located(platform, at: place)]
+        test.source.facts.system.lvmDevices = [
+            LVMDeviceEntry(
+                idType: idType,
+                idName: "S1",
+                deviceName: "/dev/vdb1",
+                physicalVolumeID: "pvvdb1one",
+                location: place
+            )
+        ]
+        return test
+    }
+
+    @Test func aDevicesFileThatNamesHardwareMayHideTheCopy() throws {
+        let outcome = try withDevicesFile("sys_serial").carried("/dev/vg0/lv")
+        #expect(outcome.headline == .missing)
+        #expect(question(outcome).hasPrefix("whether LVM finds the physical volume `/dev/vdb1`"))
+        #expect(try withDevicesFile("devname").carried("/dev/vg0/lv").headline == .unaffected)
+        let old = withDevicesFile("sys_serial", platform: "platform:el8")
+        #expect(try old.carried("/dev/vg0/lv").headline == .unaffected)
+    }
+
+    @Test func aDevicesFileOfTheSourceDoesNotListTheTargetsGroups() throws {
+        var test = withDevicesFile("sys_serial")
+        test.target.disk("vdc", serial: "T2")
+        test.target.partition("vdc", 1)
+        test.target.group("vg1", uuid: "two", on: ["vdc1"])
+        test.target.volume("vg1", "lv", on: ["vdc1"], "ext4", uuid: "resident")
+        let outcome = try test.resident("/dev/vg1/lv")
+        #expect(outcome.headline == .missing)
+        #expect(outcome.certainty == .certain)
+    }
+
+    @Test(arguments: [
+        ("UUID=box", [String](), Headline.unaffected), ("UUID=other", [], .missing), ("UUID=box", ["noauto"], .missing),
+        ("UUID=box", ["tpm2-device=auto"], .missing), ("/dev/disk/by-id/virtio-S1-part1", [], .missing),
+        ("/dev/disk/by-id/virtio-T1-part1", [], .unaffected),
+    ])
+    func crypttabDecidesWhatIsOpened(device: String, options: [String], headline: Headline) throws {
+        var test = EngineTestCase()
+        test.source.disk("vdb", serial: "S1")
+        test.source.partition("vdb", 1, "crypto_LUKS", uuid: "box")
+        test.source.device("dm-9", path: "/dev/mapper/secret", type: "crypt", on: ["vdb1"], "ext4", uuid: "clear")
+        test.target.disk("vdb", serial: "T1")
+        test.pair("S1", "T1")
+        test.source.facts.system.crypttab = [
+            CrypttabEntry(
+                name: "secret",
+                device: device,
+                options: options,
+                location: SourceLocation(file: FileID(1), line: 1)
+            )
+        ]
+        #expect(try test.carried("/dev/disk/by-uuid/clear").headline == headline)
+    }
+
     // MARK: - Mounts
 
     @Test func aLoopMountIsTheSameFileOrNothing() throws {

@@ -25,6 +25,8 @@ package struct VirtIODrivers: Sendable, Hashable {
         package var image: String
         /// Modules of all its images.
         package var modules: [String: SourceLocation]
+        /// Paths of modules inside images that were read themselves.
+        package var paths: [String: String] = [:]
         /// Why the list of modules is not complete; nil when it is.
         package var incompleteReason: String?
         /// Where the boot entry or the listing stands.
@@ -96,6 +98,7 @@ package struct VirtIODrivers: Sendable, Hashable {
                     continue
                 }
                 image.modules.merge(listing.modules) { first, _ in first }
+                image.paths.merge(listing.paths) { first, _ in first }
                 if !listing.isComplete {
                     image.incompleteReason = listing.incompleteReason ?? "the listing of `\(path)` is not complete"
                 }
@@ -107,6 +110,7 @@ package struct VirtIODrivers: Sendable, Hashable {
             BootImage(
                 image: listing.image,
                 modules: listing.modules,
+                paths: listing.paths,
                 incompleteReason: listing.isComplete
                     ? nil : listing.incompleteReason ?? "the listing of the initramfs is not complete",
                 location: listing.location
@@ -185,12 +189,18 @@ extension VirtIODrivers {
         return verdict
     }
 
+    private func inImage(_ driver: String, _ place: SourceLocation) -> Evidence {
+        var evidence = Evidence(.context, at: place, note: "`\(driver)` is in the initramfs")
+        evidence.quote = images.first?.paths[driver]
+        return evidence
+    }
+
     /// Lines that show where drivers were found, for the default boot entry.
     package func evidence(for drivers: [String]) -> [Evidence] {
         drivers.compactMap { driver in
             switch presence(driver, in: images.first) {
             case .builtIn(let place): Evidence(.context, at: place, note: "`\(driver)` is built into the kernel")
-            case .inInitramfs(let place): Evidence(.context, at: place, note: "`\(driver)` is in the initramfs")
+            case .inInitramfs(let place): inImage(driver, place)
             case .absent, .unknown: nil
             }
         }

@@ -26,10 +26,15 @@ package enum BootFolderReader {
     }
 
     /// The name behind mode, links, owner, group, size and the three fields of the time; without a link's target.
+    ///
+    /// With `-Z` the security context stands in front of the size.
     private static func name(_ line: TextLine) -> String? {
         guard let type = line.bytes.first, "-dlbcps".utf8.contains(type) else { return nil }
+        let fields = line.fields
+        guard fields.count > 8 else { return nil }
+        let hasContext = fields[4].contains(ASCII.colon) || fields[4].elementsEqual("?".utf8)
         var rest = line.bytes
-        for _ in 0..<8 {
+        for _ in 0..<(hasContext ? 9 : 8) {
             rest = rest.drop(while: ASCII.isBlank)
             rest = rest.drop { !ASCII.isBlank($0) }
         }

@@ -1,3 +1,4 @@
+import Initramfs
 package import SourceText
 package import StorageModel
 
@@ -45,20 +46,6 @@ package enum FileAttributeReader {
 
     /// The letters of e2fsprogs' lib/e2p/pf.c; `r` and `w` of a file mode are not among them.
     private static let letters = Set("suSDiadAcBZXEjItTeCxFNPVhm".utf8)
-}
-
-/// Names of kernel modules in lists of paths.
-package enum KernelModule {
-    /// Normalised name of a module file: without `.ko` and compression, dashes turned to underscores; nil for other files.
-    package static func name(ofPath path: some StringProtocol) -> String? {
-        var file = path.split(separator: "/" as Character).last.map { String($0) } ?? ""
-        for suffix in [".gz", ".xz", ".zst"] where file.hasSuffix(suffix) {
-            file.removeLast(suffix.count)
-            break
-        }
-        guard file.hasSuffix(".ko"), file.count > 3 else { return nil }
-        return String(file.dropLast(3).map { $0 == "-" ? "_" : $0 })
-    }
 }
 
 /// Reads lists of kernel module paths: modules.builtin, and `find /usr/lib/modules … -name '*virtio*'`.

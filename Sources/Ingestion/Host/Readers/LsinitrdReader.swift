@@ -1,3 +1,4 @@
+import Initramfs
 package import SourceText
 package import StorageModel
 

@@ -332,7 +332,7 @@ package enum PartitionTextReader {
                 [
                     PartitionTableReader.rawStart: String(first),
                     PartitionTableReader.rawSize: String(last - first + 1),
-                    "PARTLABEL": words.count > 6 ? words[6] : "",
+                    "PARTLABEL": words.count > 6 ? ASCII.text(ASCII.trimmed(Array(words[6].utf8)[...])) : "",
                 ],
                 line
             )

@@ -62,6 +62,31 @@ package enum SystemValueReader {
         }
     }
 
+    /// What `timedatectl` says about the clock.
+    package struct Clock: Sendable {
+        /// Whether it is synchronised.
+        package var synchronised: Located<Bool>?
+        /// Whether the hardware clock runs in local time.
+        package var isLocal: Located<Bool>?
+    }
+
+    /// `timedatectl show` (NTPSynchronized, LocalRTC), or the text of `timedatectl`.
+    package static func clock(_ bytes: [UInt8], file: FileID) -> Reading<Clock> {
+        func flag(_ beginnings: [String]) -> Reading<Located<Bool>?> {
+            first(bytes, file) { line in
+                guard let beginning = beginnings.first(where: line.hasPrefix) else { return nil }
+                let value = String(line.dropFirst(beginning.count).filter { $0 != " " })
+                return ["yes": true, "no": false][value]
+            }
+        }
+        let synchronised = flag(["NTPSynchronized=", "System clock synchronized:", "NTP synchronized:"])
+        let clock = Clock(
+            synchronised: synchronised.value,
+            isLocal: flag(["LocalRTC=", "RTC in local TZ:"]).value
+        )
+        return Reading(clock, problems: synchronised.problems)
+    }
+
     /// Targets of `iscsiadm -m session -P1`.
     package static func iscsiTargets(_ bytes: [UInt8], file: FileID) -> Reading<[Located<String>]> {
         let lines = lines(bytes, file: file)

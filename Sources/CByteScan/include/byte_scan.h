@@ -1,0 +1,33 @@
+#ifndef BYTE_SCAN_H
+#define BYTE_SCAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Scans of text 64 bytes at a time. Swift has vectors but no way to turn the result of a comparison into bits.
+
+enum {
+    // A control character other than a line feed, or DEL.
+    BYTE_SCAN_CONTROL = 1,
+    // A byte above 127.
+    BYTE_SCAN_HIGH = 2,
+};
+
+// Bytes that must be readable behind the text, and marks that must be writable behind as many as the text has bytes.
+enum { BYTE_SCAN_ROOM = 128 };
+
+// Writes to `marks` the positions of line feeds, of colons before a space or line feed, and of spaces before `#`.
+// Returns their number; adds BYTE_SCAN_ flags to `findings`. Bytes behind the text must be spaces.
+size_t byte_scan_block_marks(const uint8_t *text, size_t count, uint32_t *marks, uint32_t *findings);
+
+// Position of the first line feed at or behind `start` whose next byte is no space, or whose byte behind
+// `indentation` spaces' room is a dash; `count` without. The last byte is never looked at as a line feed.
+size_t byte_scan_line(const uint8_t *text, size_t count, size_t start, size_t indentation);
+
+// Number of line feeds.
+size_t byte_scan_line_feeds(const uint8_t *text, size_t count);
+
+// Position behind the line feed with the given number, from 1; `count` + 1 when there are fewer.
+size_t byte_scan_behind_line_feed(const uint8_t *text, size_t count, size_t number);
+
+#endif

@@ -1,0 +1,67 @@
+import SourceText
+import StorageModel
+import Synchronization
+import YAMLEvents
+
+/// Reads a dump piece by piece and cuts it into parts, while other threads read the parts of the piece before.
+struct ManifestFeed: ~Copyable {
+    /// Bytes of text that are cut at a time: enough for all threads, little against what the model keeps.
+    static let pieceSize = 2 << 20
+    /// Bytes of text that one task reads.
+    static let batchSize = 96 << 10
+
+    private var reader: InputReader
+    private var splitter: ManifestSplitter
+    private var chunk: [UInt8] = []
+    private var isFirst = true
+    /// Whether the text so far is white space.
+    private(set) var isEmpty = true
+    /// Why the file is no dump at all.
+    private(set) var refusal: String?
+    /// Whether the file ends inside a line.
+    private(set) var endsInsideLine = false
+    /// Whether the last piece was read.
+    private(set) var isFinished = false
+    private(set) var failure: InputFileError?
+
+    init(_ reader: consuming InputReader, file: FileID) {
+        self.reader = reader
+        splitter = ManifestSplitter(
+            file: file,
+            limit: ManifestPartReader.partLimit,
+            isNoise: ClientMessage.isMessage
+        )
+    }
+
+    /// The parts that the next piece completes; a failure is kept in `failure` and ends the file.
+    mutating func next() -> [SplitPart] {
+        var parts: [SplitPart] = []
+        do throws(InputFileError) {
+            let end = reader.size + Self.pieceSize
+            while !isFinished, reader.size < end { try step(into: &parts) }
+        } catch {
+            failure = error
+            isFinished = true
+        }
+        return parts
+    }
+
+    private mutating func step(into parts: inout [SplitPart]) throws(InputFileError) {
+        chunk.removeAll(keepingCapacity: true)
+        let more = try reader.read(into: &chunk)
+        if isFirst, !chunk.isEmpty {
+            refusal = InputRefusal.reason(chunk)
+            isFirst = false
+        }
+        isEmpty = isEmpty && chunk.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
+        if refusal == nil { splitter.consume(chunk, into: &parts) }
+        guard !more else { return }
+        isFinished = true
+        guard refusal == nil, !isEmpty else { return }
+        endsInsideLine = splitter.endsInsideLine
+        parts += splitter.finish()
+    }
+
+    /// Digest, size and encoding of the file.
+    func summary() -> InputReader.Summary { reader.finish() }
+}

@@ -1,0 +1,127 @@
+import SourceText
+import StorageModel
+import Synchronization
+import YAMLEvents
+
+/// Turns parts of dumps into objects, on one thread.
+struct ManifestWorker: ~Copyable {
+    private let reference = ManifestPartReader()
+    private var fast: FastManifestReader?
+    private var kinds = KindMemory()
+
+    init(_ reader: ManifestReading.Reader) {
+        switch reader {
+        case .fast: fast = FastManifestReader(ManifestProjection.object)
+        case .libyaml: fast = nil
+        }
+    }
+
+    /// Reads a part, whatever stands before and behind it.
+    mutating func outcome(of part: SplitPart, cluster: ClusterRole) -> PartOutcome {
+        switch part {
+        case .noise(let line, let location): return .noise(line, location)
+        case .element(let text):
+            do throws(YAMLFault) {
+                return .element(outcome(of: try element(text), cluster))
+            } catch {
+                return .element(.fault(error, isTemplate: Self.holdsTemplate(text.bytes)))
+            }
+        case .document(let document):
+            guard document.elementCount == 0 else { return .document(document, []) }
+            do throws(YAMLFault) {
+                var outcomes: [PartOutcome.Outcome] = []
+                for node in try nodes(document.text) { outcomes.append(outcome(of: node, cluster)) }
+                return .document(document.withoutText, outcomes)
+            } catch {
+                let isTemplate = Self.holdsTemplate(document.text.bytes)
+                return .document(document.withoutText, [.fault(error, isTemplate: isTemplate)])
+            }
+        }
+    }
+
+    /// How many values a part holds that can be read.
+    mutating func values(of part: SplitPart) -> Int {
+        switch part {
+        case .noise: 0
+        case .element(let text): (try? element(text)) == nil ? 0 : 1
+        case .document(let document): document.elementCount > 0 ? 0 : (try? nodes(document.text))?.count ?? 0
+        }
+    }
+
+    /// Reads a member of a list.
+    mutating func element(_ part: TextPart) throws(YAMLFault) -> YAMLNode {
+        if !part.isTooLarge, let node = fast?.element(part) { return node }
+        return try reference.element(part)
+    }
+
+    /// Reads a document that was not cut.
+    mutating func nodes(_ part: TextPart) throws(YAMLFault) -> [YAMLNode] {
+        if !part.isTooLarge, let node = fast?.document(part) { return [node] }
+        return try reference.document(part)
+    }
+
+    private mutating func outcome(of node: YAMLNode, _ cluster: ClusterRole) -> PartOutcome.Outcome {
+        DecodedObject(node, kinds: &kinds, cluster: cluster).map { .object($0) } ?? .node(node)
+    }
+
+    private static func holdsTemplate(_ bytes: [UInt8]) -> Bool {
+        var position = 0
+        while let brace = ByteSearch.firstIndex(of: 0x7B, in: bytes, from: position) {
+            if brace + 1 < bytes.count, bytes[brace + 1] == 0x7B { return true }
+            position = brace + 1
+        }
+        return false
+    }
+}
+
+/// One worker per thread, kept for all files of a run.
+final class ManifestWorkers: Sendable {
+    private final class Slot: Sendable {
+        private let worker: Mutex<ManifestWorker>
+
+        init(_ reader: ManifestReading.Reader) { worker = Mutex(ManifestWorker(reader)) }
+
+        func outcomes(of parts: ArraySlice<SplitPart>, cluster: ClusterRole) -> [PartOutcome] {
+            worker.withLock { worker in
+                var outcomes: [PartOutcome] = []
+                outcomes.reserveCapacity(parts.count)
+                for part in parts { outcomes.append(worker.outcome(of: part, cluster: cluster)) }
+                return outcomes
+            }
+        }
+
+        func values(of parts: ArraySlice<SplitPart>) -> Int {
+            worker.withLock { worker in
+                var count = 0
+                for part in parts { count += worker.values(of: part) }
+                return count
+            }
+        }
+    }
+
+    /// How many threads work at a time.
+    let threads: Int
+    private let slots: [Slot]
+
+    init(_ reading: ManifestReading) {
+        threads = reading.threads
+        slots = (0..<reading.threads).map { _ in Slot(reading.reader) }
+    }
+
+    /// Reads the values of parts on a thread and drops them; returns how many there were.
+    func values(of parts: ArraySlice<SplitPart>, thread: Int) -> Int { slots[thread].values(of: parts) }
+
+    /// Reads parts on a thread.
+    func outcomes(of parts: ArraySlice<SplitPart>, cluster: ClusterRole, thread: Int) -> [PartOutcome] {
+        slots[thread].outcomes(of: parts, cluster: cluster)
+    }
+}
+
+extension DocumentPart {
+    /// The same without the text, of which everything was read.
+    fileprivate var withoutText: DocumentPart {
+        var part = self
+        part.text.bytes = []
+        return part
+    }
+}

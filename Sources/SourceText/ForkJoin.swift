@@ -1,0 +1,82 @@
+import FoundationEssentials
+import Synchronization
+
+#if canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
+/// Runs tasks on several threads and waits for all of them.
+package enum ForkJoin {
+    /// How many threads are worth while: one per processor, 8 at most.
+    package static var processors: Int { max(1, min(8, ProcessInfo.processInfo.activeProcessorCount)) }
+
+    /// Runs the tasks 0..<count; the lowest one that nobody has begun comes next.
+    ///
+    /// - Parameters:
+    ///   - count: How many tasks there are.
+    ///   - threads: How many threads run them, the calling one included.
+    ///   - body: Runs one task; `thread` counts from 0, and no two tasks run with one thread number at a time.
+    package static func run(
+        _ count: Int,
+        threads: Int,
+        _ body: @escaping @Sendable (_ task: Int, _ thread: Int) -> Void
+    ) {
+        let tasks = Tasks(count: count, body: body)
+        var helpers: [pthread_t] = []
+        // A thread that cannot be made is done without.
+        for number in 1..<max(1, min(threads, count)) {
+            if let helper = start(Helper(tasks: tasks, number: number)) { helpers.append(helper) }
+        }
+        tasks.work(as: 0)
+        for helper in helpers { pthread_join(helper, nil) }
+    }
+
+    private static func start(_ helper: Helper) -> pthread_t? {
+        var thread = pthread_t()
+        let argument = unsafe Unmanaged.passRetained(helper).toOpaque()
+        let result = unsafe pthread_create(&thread, nil, runHelper, argument)
+        if result == 0 { return thread }
+        unsafe Unmanaged<Helper>.fromOpaque(argument).release()
+        return nil
+    }
+}
+
+/// The first function of a helping thread; the argument is a retained `Helper`.
+private func runHelper(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    if let argument = unsafe argument {
+        let helper = unsafe Unmanaged<Helper>.fromOpaque(argument).takeRetainedValue()
+        helper.tasks.work(as: helper.number)
+    }
+    return nil
+}
+
+private final class Tasks: Sendable {
+    private let next = Atomic<Int>(0)
+    private let count: Int
+    private let body: @Sendable (Int, Int) -> Void
+
+    init(count: Int, body: @escaping @Sendable (Int, Int) -> Void) {
+        self.count = count
+        self.body = body
+    }
+
+    func work(as thread: Int) {
+        while true {
+            let task = next.add(1, ordering: .relaxed).oldValue
+            guard task < count else { return }
+            body(task, thread)
+        }
+    }
+}
+
+private final class Helper: Sendable {
+    let tasks: Tasks
+    let number: Int
+
+    init(tasks: Tasks, number: Int) {
+        self.tasks = tasks
+        self.number = number
+    }
+}

@@ -1,0 +1,100 @@
+import SourceText
+
+extension BlockReader {
+    /// Reads a scalar or an empty flow collection; goes to the line behind it.
+    mutating func scalar(
+        at start: Int,
+        _ rule: ProjectionProgram.RuleID,
+        _ column: Int
+    ) throws(HandOver) -> YAMLNode {
+        let location = place(start)
+        let isKept = program.keepsScalars(rule)
+        switch text[start] {
+        case 0x22, 0x27:
+            return .scalar(Located(try quoted(at: start, isKept: isKept), at: location), isPlain: false)
+        case 0x7C, 0x3E:
+            return .scalar(Located(try block(at: start, column, isKept: isKept), at: location), isPlain: false)
+        case 0x7B:
+            guard text[start + 1] == 0x7D else { throw HandOver() }
+            try closeLine(behind: start + 2)
+            return .mapping([], location)
+        case 0x5B:
+            guard text[start + 1] == 0x5D else { throw HandOver() }
+            try closeLine(behind: start + 2)
+            return .sequence([], location)
+        case let byte:
+            guard ByteClass.isPlainStart(byte) || (byte == 0x2D && !ByteClass.isBlank(text[start + 1])) else {
+                throw HandOver()
+            }
+            return .scalar(Located(try plain(at: start, column, isKept: isKept), at: location), isPlain: isKept)
+        }
+    }
+
+    /// Passes over a scalar or an empty flow collection; goes to the line behind it.
+    mutating func passScalar(at start: Int, _ column: Int) throws(HandOver) {
+        _ = try scalar(at: start, ProjectionProgram.presence, column)
+    }
+
+    /// Reads a plain scalar with the lines that continue it.
+    private mutating func plain(at start: Int, _ column: Int, isKept: Bool) throws(HandOver) -> String {
+        var end = text.mark(mark)
+        guard text[end] != 0x3A else { throw HandOver() }
+        let hasComment = text[end] == 0x20
+        let lineEnd = hasComment ? endOfLine() : end
+        if !hasComment { mark += 1 }
+        while text[end - 1] == 0x20 { end -= 1 }
+        startLine(at: lineEnd + 1)
+        guard indent > column else { return isKept ? values.string(text, start, end) : "" }
+        guard !hasComment else { throw HandOver() }
+        return try continued(start, end, column, isKept: isKept)
+    }
+
+    private mutating func continued(
+        _ start: Int,
+        _ end: Int,
+        _ column: Int,
+        isKept: Bool
+    ) throws(HandOver) -> String {
+        var folded: [UInt8] = []
+        text.append(start, end, to: &folded)
+        while indent > column {
+            guard !comments else { throw HandOver() }
+            var end = text.mark(mark)
+            guard text[end] == 0x0A else { throw HandOver() }
+            let next = end + 1
+            mark += 1
+            while text[end - 1] == 0x20 { end -= 1 }
+            if isKept {
+                if blanks == 0 { folded.append(0x20) }
+                for _ in 0..<blanks { folded.append(0x0A) }
+                text.append(content, end, to: &folded)
+            }
+            startLine(at: next)
+        }
+        return isKept ? String(copying: folded.span) : ""
+    }
+
+    /// Reads a quoted scalar; only white space and a comment may follow it on its last line.
+    private mutating func quoted(at start: Int, isKept: Bool) throws(HandOver) -> String {
+        let quote = text[start]
+        let end = text.quoteEnd(quote, from: start + 1)
+        if text[end] == quote, !(quote == 0x27 && text[end + 1] == 0x27) {
+            passMarks(before: end)
+            let value = isKept ? values.string(text, start + 1, end) : ""
+            try closeLine(behind: end + 1)
+            return value
+        }
+        var decoded: [UInt8] = []
+        let close = try quotedSlowly(at: start, into: &decoded)
+        try closeLine(behind: close + 1)
+        return isKept ? String(copying: decoded.span) : ""
+    }
+
+    /// Ends a line behind a value and goes to the next one.
+    mutating func closeLine(behind position: Int) throws(HandOver) {
+        let spaces = text.spaces(at: position)
+        let byte = text[position + spaces]
+        guard byte == 0x0A || (byte == 0x23 && spaces > 0) else { throw HandOver() }
+        startLine(at: endOfLine() + 1)
+    }
+}

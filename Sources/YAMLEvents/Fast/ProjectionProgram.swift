@@ -1,0 +1,170 @@
+/// A projection as a table, so that looking up a key costs no reference counting and no closure.
+///
+/// It is built from the one declared projection and decides the same.
+struct ProjectionProgram {
+    enum Sort: UInt8 {
+        case skip, keep, presence, fields, each, entries, object
+        /// Not expanded yet.
+        case pending
+    }
+
+    /// Index of a rule.
+    typealias RuleID = Int32
+
+    struct Rule {
+        var sort: Sort
+        /// `fields`: the range of its fields. `entries`, `object` and `pending`: index of the closure or projection.
+        var first: Int32 = 0
+        var end: Int32 = 0
+        /// `fields`: what other keys go by. `each`: what members go by. `object`: the undecided rule.
+        var other: RuleID = 0
+    }
+
+    private struct Field {
+        var length: Int32
+        var rule: RuleID
+        var head: UInt64
+        var tail: UInt64
+    }
+
+    private struct Selection {
+        var apiVersion: String
+        var kind: String
+        var rule: RuleID
+    }
+
+    /// The rules for nothing, everything and presence.
+    static let skip: RuleID = 0
+    static let keep: RuleID = 1
+    static let presence: RuleID = 2
+
+    private var rules: [Rule] = [Rule(sort: .skip), Rule(sort: .keep), Rule(sort: .presence)]
+    private var fields: [Field] = []
+    private var names: [String] = []
+    private(set) var accepting: [@Sendable (String) -> Bool] = []
+    private var pending: [YAMLProjection] = []
+    private var objects: [YAMLObjectProjection] = []
+    private var selections: [[Selection]] = []
+
+    subscript(id: RuleID) -> Rule { rules[Int(id)] }
+
+    /// Whether the text of a scalar is kept.
+    func keepsScalars(_ id: RuleID) -> Bool { id != Self.skip && id != Self.presence }
+
+    /// What members of a sequence go by.
+    func member(_ id: RuleID) -> RuleID {
+        switch rules[Int(id)].sort {
+        case .keep: Self.keep
+        case .each: rules[Int(id)].other
+        case .skip, .presence, .fields, .entries, .object, .pending: Self.presence
+        }
+    }
+
+    /// Adds a projection; what is below it is added when a text needs it.
+    mutating func add(_ projection: YAMLProjection) -> RuleID {
+        switch projection {
+        case .skip: return Self.skip
+        case .keep: return Self.keep
+        case .presence: return Self.presence
+        case .fields, .each, .entries, .object:
+            pending.append(projection)
+            return append(Rule(sort: .pending, first: Int32(pending.count - 1)))
+        }
+    }
+
+    /// Makes sure that a rule can be used for the members of a collection.
+    mutating func expand(_ id: RuleID) {
+        guard rules[Int(id)].sort == .pending else { return }
+        rules[Int(id)] = expanded(pending[Int(rules[Int(id)].first)])
+    }
+
+    private mutating func expanded(_ projection: YAMLProjection) -> Rule {
+        switch projection {
+        case .skip: return Rule(sort: .skip)
+        case .keep: return Rule(sort: .keep)
+        case .presence: return Rule(sort: .presence)
+        case .fields(let list, let others):
+            var rule = Rule(sort: .fields)
+            rule.other = add(others)
+            rule.first = Int32(fields.count)
+            for field in list {
+                let key = field.key.span
+                let child = add(field.projection)
+                fields.append(
+                    Field(length: Int32(key.count), rule: child, head: Self.head(key), tail: Self.tail(key))
+                )
+                names.append(String(copying: key))
+            }
+            rule.end = Int32(fields.count)
+            return rule
+        case .each(let member): return Rule(sort: .each, other: add(member))
+        case .entries(let accepts):
+            accepting.append(accepts)
+            return Rule(sort: .entries, first: Int32(accepting.count - 1))
+        case .object(let object):
+            objects.append(object)
+            selections.append([])
+            return Rule(sort: .object, first: Int32(objects.count - 1), other: add(object.undecided))
+        }
+    }
+
+    private mutating func append(_ rule: Rule) -> RuleID {
+        rules.append(rule)
+        return RuleID(rules.count - 1)
+    }
+
+    /// The rule of an object of a kind.
+    mutating func select(_ id: RuleID, _ apiVersion: String, _ kind: String) -> RuleID {
+        let object = Int(rules[Int(id)].first)
+        for selection in selections[object] where selection.kind == kind && selection.apiVersion == apiVersion {
+            return selection.rule
+        }
+        let rule = add(objects[object].select(apiVersion, kind))
+        // A text of many kinds, real or invented, must not make the table grow without bound.
+        if selections[object].count < 256 {
+            selections[object].append(Selection(apiVersion: apiVersion, kind: kind, rule: rule))
+        }
+        return rule
+    }
+
+    /// Index of the field of a `fields` rule that has the key; -1 without.
+    func field(_ rule: Rule, _ text: borrowing ItemText, _ start: Int, _ length: Int) -> Int {
+        let head = text.head(start, length)
+        let tail = text.tail(start, length)
+        for index in Int(rule.first)..<Int(rule.end) {
+            let field = fields[index]
+            guard field.head == head, field.tail == tail, Int(field.length) == length else { continue }
+            if length <= 16 || text.equals(start, start + length, names[index].utf8Span.span) { return index }
+        }
+        return -1
+    }
+
+    func rule(ofField index: Int) -> RuleID { fields[index].rule }
+    func name(ofField index: Int) -> String { names[index] }
+
+    private static func head(_ key: Span<UInt8>) -> UInt64 {
+        var word: UInt64 = 0
+        for index in 0..<min(8, key.count) { word |= UInt64(key[index]) << UInt64(8 * index) }
+        return word
+    }
+
+    private static func tail(_ key: Span<UInt8>) -> UInt64 {
+        guard key.count > 8 else { return 0 }
+        var word: UInt64 = 0
+        for index in 0..<8 { word |= UInt64(key[key.count - 8 + index]) << UInt64(8 * index) }
+        return word
+    }
+}
+
+extension ItemText {
+    /// The first eight bytes of a run, zero behind a shorter one.
+    @inline(__always) func head(_ start: Int, _ length: Int) -> UInt64 {
+        let word = word(at: start)
+        return length >= 8 ? word : word & ((1 << UInt64(8 * length)) &- 1)
+    }
+
+    /// The last eight bytes of a run of more than eight, else zero.
+    @inline(__always) func tail(_ start: Int, _ length: Int) -> UInt64 {
+        length > 8 ? word(at: start + length - 8) : 0
+    }
+}
