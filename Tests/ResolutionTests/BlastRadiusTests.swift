@@ -48,7 +48,9 @@ import Testing
         #expect(radius(builder).services == [])
     }
 
-    @Test(arguments: [("In", ["db"], true), ("NotIn", ["db"], false), ("Exists", [] as [String], true), ("In", ["a", "db"], true)])
+    @Test(arguments: [
+        ("In", ["db"], true), ("NotIn", ["db"], false), ("Exists", [] as [String], true), ("In", ["a", "db"], true),
+    ])
     func budgetIsFoundByEveryFormOfSelector(form: String, values: [String], isHit: Bool) {
         var builder = InventoryBuilder()
         builder.boundVolume("pv-a", path: "/mnt/a", on: "s", pod: "db-0")
