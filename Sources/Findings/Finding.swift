@@ -66,6 +66,12 @@ package struct BlastRadius: Sendable, Hashable {
     package var workloads: [String]
     /// Namespaces, sorted.
     package var namespaces: [String]
+    /// Sizes of the workloads, as far as the dumps tell, sorted by workload.
+    package var replicas: [WorkloadReplicas] = []
+    /// Services that lose endpoints, sorted by name; nil when the dumps hold no Service at all.
+    package var services: [ServiceImpact]?
+    /// PodDisruptionBudgets that count the pods, sorted by name; nil when the dumps hold none at all.
+    package var disruptionBudgets: [DisruptionBudget]?
 
     /// Describes who is hit.
     package init(claims: [String] = [], pods: [String] = [], workloads: [String] = [], namespaces: [String] = []) {

@@ -76,20 +76,37 @@ private struct BlastRadiusUnion {
     private var pods: Set<String> = []
     private var workloads: Set<String> = []
     private var namespaces: Set<String> = []
+    private var replicas: [String: WorkloadReplicas] = [:]
+    private var services: [String: ServiceImpact]?
+    private var budgets: [String: DisruptionBudget]?
 
     mutating func insert(_ radius: BlastRadius) {
         claims.formUnion(radius.claims)
         pods.formUnion(radius.pods)
         workloads.formUnion(radius.workloads)
         namespaces.formUnion(radius.namespaces)
+        for entry in radius.replicas { replicas[entry.workload] = entry }
+        for service in radius.services ?? [] {
+            // Volumes that are hit together may take down a Service that each of them alone leaves standing.
+            let hit = Set(services?[service.name]?.hit ?? []).union(service.hit).sorted()
+            services = services ?? [:]
+            services?[service.name] = ServiceImpact(name: service.name, endpoints: service.endpoints, hit: hit)
+        }
+        if radius.services != nil, services == nil { services = [:] }
+        if radius.disruptionBudgets != nil, budgets == nil { budgets = [:] }
+        for budget in radius.disruptionBudgets ?? [] { budgets?[budget.name] = budget }
     }
 
     var value: BlastRadius {
-        BlastRadius(
+        var radius = BlastRadius(
             claims: claims.sorted(),
             pods: pods.sorted(),
             workloads: workloads.sorted(),
             namespaces: namespaces.sorted()
         )
+        radius.replicas = replicas.values.sorted { $0.workload < $1.workload }
+        radius.services = services?.values.sorted { $0.name < $1.name }
+        radius.disruptionBudgets = budgets?.values.sorted { $0.name < $1.name }
+        return radius
     }
 }

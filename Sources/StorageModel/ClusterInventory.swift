@@ -18,6 +18,10 @@ package struct ClusterInventory: Sendable, Hashable {
     package var volumeAttachments: [VolumeAttachment] = []
     /// CSINodes.
     package var csiNodes: [CSINode] = []
+    /// Services.
+    package var services: [Service] = []
+    /// PodDisruptionBudgets.
+    package var podDisruptionBudgets: [PodDisruptionBudget] = []
     /// LocalVolumes.
     package var localVolumes: [LocalVolume] = []
     /// LocalVolumeSets.

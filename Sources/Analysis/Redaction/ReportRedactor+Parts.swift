@@ -191,5 +191,18 @@ extension ReportRedactor {
         radius.pods = radius.pods.map { text.code($0) }
         radius.workloads = radius.workloads.map { text.code($0) }
         radius.namespaces = radius.namespaces.map { text.name($0) }
+        radius.replicas = radius.replicas.map {
+            WorkloadReplicas(workload: text.code($0.workload), replicas: $0.replicas)
+        }
+        radius.services = radius.services?.map {
+            ServiceImpact(name: text.code($0.name), endpoints: $0.endpoints, hit: $0.hit.map { text.code($0) })
+        }
+        radius.disruptionBudgets = radius.disruptionBudgets?.map {
+            DisruptionBudget(
+                name: text.code($0.name),
+                limit: $0.limit,
+                disruptionsAllowed: $0.disruptionsAllowed
+            )
+        }
     }
 }

@@ -85,6 +85,11 @@ package struct ReportRedactor {
             guard let space = workload.firstIndex(of: " ") else { continue }
             register(qualified: String(workload[workload.index(after: space)...]), .workload)
         }
+        for service in radius.services ?? [] {
+            register(qualified: service.name, .workload)
+            for pod in service.hit { register(qualified: pod, .pod) }
+        }
+        for budget in radius.disruptionBudgets ?? [] { register(qualified: budget.name, .workload) }
     }
 
     private mutating func register(qualified name: String, _ category: RedactionMap.Category) {

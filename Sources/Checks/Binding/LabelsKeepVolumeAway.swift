@@ -78,6 +78,8 @@ enum LabelsKeepVolumeAway: Check {
 
     /// Kubernetes reads a list of zones in one label as names between two underscores.
     private static func zoned(_ pair: StaticVolume, _ context: CheckContext) -> Finding? {
+        // Few volumes have such labels; only those are compared with every node.
+        guard zoneKeys.contains(where: { pair.volume.metadata.labels[$0] != nil }) else { return nil }
         let nodes = context.inventory.cluster.nodes.filter {
             $0.cluster == pair.volume.cluster
                 && (pair.volume.nodeAffinity?.matches(labels: $0.labels, nodeName: $0.name) ?? true)

@@ -45,6 +45,8 @@ package enum ClusterIngestion {
         inventory.storageClasses = resolver.resolve(objects.storageClasses)
         inventory.volumeAttachments = resolver.resolve(objects.volumeAttachments)
         inventory.csiNodes = resolver.resolve(objects.csiNodes)
+        inventory.services = resolver.resolve(objects.services)
+        inventory.podDisruptionBudgets = resolver.resolve(objects.podDisruptionBudgets)
         inventory.plainObjects = resolver.resolve(objects.plainObjects)
         inventory.localVolumes = resolver.resolve(objects.localVolumes)
         inventory.localVolumeSets = resolver.resolve(objects.localVolumeSets)

@@ -19,6 +19,8 @@ struct CollectedObjects: Sendable {
     var storageClasses: [Collected<StorageClass>] = []
     var volumeAttachments: [Collected<VolumeAttachment>] = []
     var csiNodes: [Collected<CSINode>] = []
+    var services: [Collected<Service>] = []
+    var podDisruptionBudgets: [Collected<PodDisruptionBudget>] = []
     var plainObjects: [Collected<PlainObject>] = []
     var localVolumes: [Collected<LocalVolume>] = []
     var localVolumeSets: [Collected<LocalVolumeSet>] = []
@@ -62,6 +64,12 @@ struct CollectedObjects: Sendable {
         case .csiNode:
             let object = try CSINode(object: node, metadata: metadata, cluster: cluster)
             return { $0.csiNodes.append(Collected(object: object, contentHash: hash)) }
+        case .service:
+            let object = try Service(object: node, metadata: metadata, cluster: cluster)
+            return { $0.services.append(Collected(object: object, contentHash: hash)) }
+        case .podDisruptionBudget:
+            let object = try PodDisruptionBudget(object: node, metadata: metadata, cluster: cluster)
+            return { $0.podDisruptionBudgets.append(Collected(object: object, contentHash: hash)) }
         case .namespace, .csiDriver:
             let object = PlainObject(kind: kind.rawValue, metadata: metadata, cluster: cluster)
             return { $0.plainObjects.append(Collected(object: object, contentHash: hash)) }

@@ -15,6 +15,8 @@ enum ManifestKind: String, CaseIterable, Sendable {
     case replicaSet = "ReplicaSet"
     case job = "Job"
     case cronJob = "CronJob"
+    case service = "Service"
+    case podDisruptionBudget = "PodDisruptionBudget"
     case localVolume = "LocalVolume"
     case localVolumeSet = "LocalVolumeSet"
     case localVolumeDiscoveryResult = "LocalVolumeDiscoveryResult"
@@ -32,11 +34,12 @@ enum ManifestKind: String, CaseIterable, Sendable {
     /// Deployment, DaemonSet and ReplicaSet were served by `extensions` up to Kubernetes 1.15.
     var groups: [String] {
         switch self {
-        case .persistentVolume, .persistentVolumeClaim, .pod, .node, .namespace: [""]
+        case .persistentVolume, .persistentVolumeClaim, .pod, .node, .service, .namespace: [""]
         case .storageClass, .volumeAttachment, .csiNode, .csiDriver: ["storage.k8s.io"]
         case .statefulSet: ["apps"]
         case .deployment, .daemonSet, .replicaSet: ["apps", "extensions"]
         case .job, .cronJob: ["batch"]
+        case .podDisruptionBudget: ["policy"]
         case .localVolume, .localVolumeSet, .localVolumeDiscoveryResult, .localVolumeDeviceLink:
             ["local.storage.openshift.io"]
         case .lvmCluster, .lvmVolumeGroup: ["lvm.topolvm.io"]
@@ -54,6 +57,7 @@ enum ManifestKind: String, CaseIterable, Sendable {
         case .persistentVolumeClaim, .pod, .statefulSet, .deployment, .daemonSet, .replicaSet, .job, .cronJob: true
         case .localVolume, .localVolumeSet, .localVolumeDiscoveryResult, .localVolumeDeviceLink: true
         case .lvmCluster, .lvmVolumeGroup, .cephCluster: true
+        case .service, .podDisruptionBudget: true
         case .persistentVolume, .node, .namespace, .storageClass, .volumeAttachment, .csiNode, .csiDriver: false
         case .logicalVolume, .machineConfig, .clusterVersion, .imageRegistryConfig: false
         }

@@ -79,6 +79,8 @@ enum ManifestProjection {
         case .csiNode:
             fields([YAMLField("spec", fields([YAMLField("drivers", .each(csiNodeDriver))]))])
         case .statefulSet, .deployment, .daemonSet, .replicaSet, .job: workload
+        case .service: fields([YAMLField("spec", fields([YAMLField("selector", allEntries)]))])
+        case .podDisruptionBudget: podDisruptionBudget
         case .cronJob:
             fields([YAMLField("spec", fields([YAMLField("jobTemplate", workload)]))])
         default: operatorBody(kind)
@@ -131,6 +133,20 @@ enum ManifestProjection {
             ])
         ),
         YAMLField("status", keeping("phase")),
+    ])
+
+    private static let podDisruptionBudget = fields([
+        YAMLField(
+            "spec",
+            fields([
+                YAMLField("minAvailable", .keep), YAMLField("maxUnavailable", .keep),
+                YAMLField(
+                    "selector",
+                    fields([YAMLField("matchLabels", allEntries), YAMLField("matchExpressions", requirements)])
+                ),
+            ])
+        ),
+        YAMLField("status", keeping("disruptionsAllowed")),
     ])
 
     private static let podSpec = fields([

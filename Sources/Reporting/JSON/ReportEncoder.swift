@@ -151,6 +151,28 @@ struct ReportEncoder {
             "pods": .strings(radius.pods),
             "workloads": .strings(radius.workloads),
             "namespaces": .strings(radius.namespaces),
+            "replicas": .array(
+                radius.replicas.map { ["workload": .string($0.workload), "replicas": .integer($0.replicas)] }
+            ),
+            "services": radius.services.map { .array($0.map(service)) } ?? .null,
+            "disruptionBudgets": radius.disruptionBudgets.map { .array($0.map(budget)) } ?? .null,
+        ]
+    }
+
+    private func service(_ service: ServiceImpact) -> JSONValue {
+        [
+            "name": .string(service.name),
+            "endpoints": .integer(service.endpoints),
+            "hit": .strings(service.hit),
+            "losesAllEndpoints": .bool(service.losesAllEndpoints),
+        ]
+    }
+
+    private func budget(_ budget: DisruptionBudget) -> JSONValue {
+        [
+            "name": .string(budget.name),
+            "limit": .string(budget.limit),
+            "disruptionsAllowed": budget.disruptionsAllowed.map(JSONValue.integer) ?? .null,
         ]
     }
 

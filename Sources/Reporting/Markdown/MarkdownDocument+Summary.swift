@@ -104,6 +104,10 @@ extension MarkdownDocument {
                 "Hit or not cleared: \(users.claims.count) claim\(plural(users.claims.count)), \(users.workloads.count) workload\(plural(users.workloads.count)) in \(users.namespaces.count) namespace\(plural(users.namespaces.count))"
             )
         }
+        let silent = (users.services ?? []).filter(\.losesAllEndpoints).map(\.name)
+        if !silent.isEmpty {
+            lines.append("Services that lose all endpoints: \(.codeList(silent, limit: 5))")
+        }
         if let boot = report.boot {
             lines.append("First boot of the target afterwards: **\(text: boot.result.rawValue)**")
         }

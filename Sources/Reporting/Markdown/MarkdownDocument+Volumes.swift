@@ -75,19 +75,22 @@ extension MarkdownDocument {
     /// Who is hit, by workload.
     mutating func workloads() {
         var volumes: [String: [VolumeRow]] = [:]
+        var replicas: [String: Int] = [:]
         for row in rows(report.volumes) {
             let radius = row.blastRadius
+            for entry in radius.replicas { replicas[entry.workload] = entry.replicas }
             let users = radius.workloads.isEmpty ? radius.pods.map { "Pod \($0)" } : radius.workloads
             for user in users { volumes[user, default: []].append(row) }
         }
         guard volumes.count > 1 else { return }
         writer.heading(2, "Affected workloads")
         writer.table(
-            ["Workload", "Volumes", "Worst outcome"],
+            ["Workload", "Replicas", "Volumes", "Worst outcome"],
             volumes.keys.sorted().map { workload in
                 let rows = volumes[workload] ?? []
                 let worst = rows.first.map { HeadlineWording.label($0.outcome.headline) } ?? "-"
-                return [.code(workload), .codeList(distinct(rows.map(\.outcome.volume.name)), limit: 4), worst]
+                let size: MarkdownInline = replicas[workload].map { "\($0)" } ?? "-"
+                return [.code(workload), size, .codeList(distinct(rows.map(\.outcome.volume.name)), limit: 4), worst]
             }
         )
     }
@@ -177,9 +180,26 @@ extension MarkdownDocument {
             facts.append("Provisioning: \(text: row.provisioning)\(why); binding: \(text: row.bindingState)")
         }
         if !row.blastRadius.pods.isEmpty { facts.append("Pods: \(.codeList(row.blastRadius.pods))") }
+        facts += stands(before: row.blastRadius)
         let key = SubjectKey(subject: outcome.volume, side: outcome.side.rawValue)
         if let checks = checksBySubject[key] { facts.append("Findings: \(.joined(checks.map { .text($0) }))") }
         facts += outcome.evidence.map { "Manifest: \(citation($0))" }
+        return facts
+    }
+
+    /// Services and disruption budgets of the pods of a volume.
+    private func stands(before radius: BlastRadius) -> [MarkdownInline] {
+        var facts: [MarkdownInline] = []
+        let services = radius.services ?? []
+        let silent = services.filter(\.losesAllEndpoints).map(\.name)
+        if !silent.isEmpty { facts.append("Services that lose all endpoints: \(.codeList(silent))") }
+        let weaker = services.filter { !$0.losesAllEndpoints }.map { "\($0.name) (\($0.hit.count) of \($0.endpoints))" }
+        if !weaker.isEmpty { facts.append("Services that lose some endpoints: \(.codeList(weaker))") }
+        let budgets = (radius.disruptionBudgets ?? []).map { budget in
+            let allowed = budget.disruptionsAllowed.map { ", evictions allowed: \($0)" } ?? ""
+            return "\(budget.name) (\(budget.limit)\(allowed))"
+        }
+        if !budgets.isEmpty { facts.append("Disruption budgets: \(.codeList(budgets))") }
         return facts
     }
 

@@ -241,11 +241,35 @@ extension ReportDecoder {
 
     /// Who is hit.
     func blastRadius(_ value: SavedValue) throws(SavedAnalysisError) -> BlastRadius {
-        BlastRadius(
+        var radius = BlastRadius(
             claims: try value.texts("claims"),
             pods: try value.texts("pods"),
             workloads: try value.texts("workloads"),
             namespaces: try value.texts("namespaces")
+        )
+        radius.replicas = try value.listIfPresent("replicas").map(replicas)
+        radius.services = try value.ifPresent("services")?.elements().map(service)
+        radius.disruptionBudgets = try value.ifPresent("disruptionBudgets")?.elements().map(budget)
+        return radius
+    }
+
+    private func replicas(_ value: SavedValue) throws(SavedAnalysisError) -> WorkloadReplicas {
+        WorkloadReplicas(workload: try value.text("workload"), replicas: try value.integer("replicas"))
+    }
+
+    private func service(_ value: SavedValue) throws(SavedAnalysisError) -> ServiceImpact {
+        ServiceImpact(
+            name: try value.text("name"),
+            endpoints: try value.integer("endpoints"),
+            hit: try value.texts("hit")
+        )
+    }
+
+    private func budget(_ value: SavedValue) throws(SavedAnalysisError) -> DisruptionBudget {
+        DisruptionBudget(
+            name: try value.text("name"),
+            limit: try value.text("limit"),
+            disruptionsAllowed: try value.optionalInteger("disruptionsAllowed")
         )
     }
 }

@@ -6,11 +6,13 @@ import StorageModel
 struct OwnerResolver {
     private let inventory: ClusterInventory
     private let index: ClusterIndex
+    private let groups: PodGroups
 
     /// Looks owners up in an inventory.
     init(_ inventory: ClusterInventory, _ index: ClusterIndex) {
         self.inventory = inventory
         self.index = index
+        groups = PodGroups(inventory)
     }
 
     /// More levels than any built-in controller has; a chain of custom owners, or a ring, ends here.
@@ -45,23 +47,47 @@ struct OwnerResolver {
             workloads.insert(inventory.workloads[position].reference)
         }
         let sorted = workloads.sorted()
-        let radius = BlastRadius(
+        var radius = BlastRadius(
             claims: ["\(name.namespace)/\(name.name)"],
             pods: podNames(pods),
             workloads: sorted.map { "\($0.kind) \($0.qualifiedName)" },
             namespaces: [name.namespace]
         )
+        complete(&radius, pods, sorted, in: name.cluster)
         return (pods, sorted, radius)
     }
 
     /// Who is hit when these pods lose a path of their node.
     func blastRadius(ofPods pods: [Int]) -> BlastRadius {
-        BlastRadius(
+        let workloads = Set(pods.map(workload(ofPod:))).sorted()
+        var radius = BlastRadius(
             claims: [],
             pods: podNames(pods),
-            workloads: Set(pods.map(workload(ofPod:))).sorted().map { "\($0.kind) \($0.qualifiedName)" },
+            workloads: workloads.map { "\($0.kind) \($0.qualifiedName)" },
             namespaces: Set(pods.map { inventory.pods[$0].namespace }).sorted()
         )
+        complete(&radius, pods, workloads, in: pods.first.map { inventory.pods[$0].cluster } ?? .shared)
+        return radius
+    }
+
+    /// Adds what stands before the pods, and how many of them there should be.
+    private func complete(
+        _ radius: inout BlastRadius,
+        _ pods: [Int],
+        _ workloads: [ObjectReference],
+        in cluster: ClusterRole
+    ) {
+        let running = pods.filter { !inventory.pods[$0].isFinished }
+        radius.services = groups.services(ofPods: running)
+        radius.disruptionBudgets = groups.budgets(ofPods: running)
+        radius.replicas = workloads.compactMap { workload in
+            let name = ClusterIndex.NamespacedName(cluster, workload.namespace ?? "", workload.name)
+            let key = ClusterIndex.WorkloadName(name, kind: workload.kind)
+            guard let position = index.workloads[key], let replicas = inventory.workloads[position].replicas else {
+                return nil
+            }
+            return WorkloadReplicas(workload: "\(workload.kind) \(workload.qualifiedName)", replicas: replicas)
+        }
     }
 
     /// Finished pods are left out: they use their volumes no more.

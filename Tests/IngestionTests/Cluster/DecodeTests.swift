@@ -232,4 +232,58 @@ import Testing
         #expect(reading.problems.map(\.message) == ["`Pod`: `metadata.name` is missing"])
         #expect(try DumpReading("apiVersion: v1\nkind: Pod\n").messages == ["1: `Pod`: `metadata` is missing"])
     }
+
+    @Test func readsServicesBudgetsAndWhatPlacesPods() throws {
+        let reading = try DumpReading(
+            """
+            apiVersion: v1
+            kind: List
+            items:
+            - apiVersion: v1
+              kind: Service
+              metadata: {name: db, namespace: shop}
+              spec: {selector: {app: db}, clusterIP: None}
+            - apiVersion: policy/v1
+              kind: PodDisruptionBudget
+              metadata: {name: db, namespace: shop}
+              spec:
+                maxUnavailable: 25%
+                selector:
+                  matchLabels: {app: db}
+                  matchExpressions: [{key: tier, operator: Exists}]
+              status: {disruptionsAllowed: 1}
+            - apiVersion: serving.knative.dev/v1
+              kind: Service
+              metadata: {name: other, namespace: shop}
+            - apiVersion: v1
+              kind: Node
+              metadata: {name: n}
+              spec: {taints: [{key: dedicated, value: db, effect: NoSchedule}]}
+            - apiVersion: v1
+              kind: Pod
+              metadata: {name: p, namespace: shop}
+              spec:
+                containers: []
+                tolerations: [{key: dedicated, operator: Equal, value: db}]
+                affinity:
+                  nodeAffinity:
+                    requiredDuringSchedulingIgnoredDuringExecution:
+                      nodeSelectorTerms:
+                      - matchExpressions: [{key: disk, operator: In, values: [ssd]}]
+
+            """
+        )
+        #expect(reading.problems.isEmpty)
+        #expect(reading.inventory.services.map(\.reference.qualifiedName) == ["shop/db"])
+        #expect(reading.inventory.services[0].selector["app"]?.value == "db")
+        let budget = try #require(reading.inventory.podDisruptionBudgets.first)
+        #expect(budget.maxUnavailable?.value == "25%")
+        #expect(budget.minAvailable == nil)
+        #expect(budget.disruptionsAllowed == 1)
+        #expect(budget.selector?.map(\.key.value) == ["app", "tier"])
+        #expect(reading.inventory.nodes[0].taints == [Taint(key: "dedicated", value: "db", effect: "NoSchedule")])
+        let spec = reading.inventory.pods[0].spec
+        #expect(spec.tolerations == [Toleration(key: "dedicated", operator: "Equal", value: "db", effect: "")])
+        #expect(spec.requiredNodeAffinity?.terms.count == 1)
+    }
 }

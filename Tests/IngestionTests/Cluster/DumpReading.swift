@@ -37,6 +37,7 @@ struct DumpReading {
         all += inventory.workloads.map(\.reference) + inventory.nodes.map(\.reference)
         all += inventory.storageClasses.map(\.reference) + inventory.volumeAttachments.map(\.reference)
         all += inventory.csiNodes.map(\.reference) + inventory.plainObjects.map(\.reference)
+        all += inventory.services.map(\.reference) + inventory.podDisruptionBudgets.map(\.reference)
         all += inventory.localVolumes.map(\.reference) + inventory.localVolumeSets.map(\.reference)
         all += inventory.discoveryResults.map(\.reference) + inventory.deviceLinks.map(\.reference)
         all += inventory.lvmClusters.map(\.reference) + inventory.lvmVolumeGroups.map(\.reference)
