@@ -14,7 +14,7 @@ enum DuplicateNodeName: ObjectRule {
         mechanism:
             "Two kubelets of one name write to one Node object: its status and addresses flap, each machine runs the pods of the other, under the same pod uid, and ReadWriteOnce volumes on local disks run twice on different disks.",
         whenSilent: "Both machines look healthy to themselves.",
-        message: "Node worker-1 has been rebooted, boot id: … (again and again)",
+        message: "Node NAME has been rebooted, boot id: … (again and again)",
         remedy: "Shut the source down, and keep it from starting, before the target boots under its name.",
         example: "Both captures have host name `worker-1`, and different hardware.",
         references: [

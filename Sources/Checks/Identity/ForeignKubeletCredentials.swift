@@ -14,7 +14,7 @@ enum ForeignKubeletCredentials: ObjectRule {
         mechanism:
             "`/var/lib/kubelet/pki` and kubelet's kubeconfig arrive with the source's files. Their certificate is made out to the source's node name: under another host name kubelet starts without an error, and every request about its own Node is refused; with another cluster's authority it cannot even connect.",
         whenSilent: "kubelet checks at start only that the certificate can be read and is not expired.",
-        message: "nodes \"worker-2\" is forbidden: node \"worker-1\" is not allowed to modify node \"worker-2\"",
+        message: "nodes \"NEW\" is forbidden: node \"OLD\" is not allowed to modify node \"NEW\"",
         remedy:
             "Keep the source's host name with its credentials, or remove pki and kubeconfig, bootstrap anew and approve the certificate requests.",
         example: "The machine is called `worker-2` and has the certificate `system:node:worker-1`.",

@@ -48,6 +48,13 @@ package enum FilesystemFeatureReader {
                 problems: text.problems
             )
         }
+        // What dumpe2fs(8) prints when it may not read the device, or finds another file system.
+        if text.lines.first?.text.hasPrefix("Couldn't find valid filesystem superblock") ?? false {
+            return Reading(
+                nil,
+                problems: text.problems + [InputProblem(.note, file: text.file, "dumpe2fs found no superblock")]
+            )
+        }
         return none(text, "file is no output of dumpe2fs")
     }
 
