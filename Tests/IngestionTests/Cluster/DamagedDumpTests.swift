@@ -162,7 +162,9 @@ import Testing
     @Test func packedAndBinaryFilesAreNamed() throws {
         let gzip = try DumpReading(bytes: [[0x1F, 0x8B, 0x08, 0x00, 0x01]])
         #expect(gzip.losesEvidence && gzip.references.isEmpty)
+        #expect(gzip.messages.count == 2, "\(gzip.messages)")
         #expect(gzip.messages.first?.contains("the data is damaged") ?? false, "\(gzip.messages)")
+        #expect(gzip.messages.last?.hasSuffix("the archive holds no YAML or JSON file") ?? false)
         let binary = try DumpReading(bytes: [[0x7F, 0x45, 0x4C, 0x46, 0x00, 0x00, 0x01, 0x02]])
         #expect(binary.messages == ["-: is a binary file, not a dump"])
         #expect(binary.sources[FileID(0)].sha256.count == 64)
