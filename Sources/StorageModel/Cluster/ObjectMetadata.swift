@@ -25,7 +25,7 @@ package struct OwnerReference: Sendable, Hashable {
 
 /// The kept part of `metadata` (Kubernetes `meta/v1.ObjectMeta`).
 package struct ObjectMetadata: Sendable, Hashable {
-    // Copies share the fields until one of them is changed: objects are copied often and hold many references.
+    // Copies share the fields: objects are copied often and hold many references.
     private var fields: Shared<Fields>
 
     private struct Fields: Sendable, Hashable {
@@ -92,17 +92,31 @@ package struct ObjectMetadata: Sendable, Hashable {
         set { fields.value.ownerReferences = newValue }
     }
 
-    /// Makes metadata that has only a name.
-    package init(name: Located<String>, namespace: Located<String>? = nil, uid: Located<String>? = nil) {
+    /// Makes metadata; all but the name may be absent.
+    package init(
+        name: Located<String>,
+        namespace: Located<String>? = nil,
+        uid: Located<String>? = nil,
+        resourceVersion: String? = nil,
+        creationTimestamp: String? = nil,
+        deletionTimestamp: Located<String>? = nil,
+        labels: [String: Located<String>] = [:],
+        annotations: [String: Located<String>] = [:],
+        finalizers: [Located<String>] = [],
+        ownerReferences: [OwnerReference] = []
+    ) {
         fields = Shared(
             Fields(
                 name: name,
                 namespace: namespace,
                 uid: uid,
-                labels: [:],
-                annotations: [:],
-                finalizers: [],
-                ownerReferences: []
+                resourceVersion: resourceVersion,
+                creationTimestamp: creationTimestamp,
+                deletionTimestamp: deletionTimestamp,
+                labels: labels,
+                annotations: annotations,
+                finalizers: finalizers,
+                ownerReferences: ownerReferences
             )
         )
     }

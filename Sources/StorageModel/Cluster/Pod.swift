@@ -97,7 +97,7 @@ package struct Toleration: Sendable, Hashable {
 
 /// The kept part of a Pod, or of the pod template of a workload.
 package struct PodSpecification: Sendable, Hashable {
-    // Copies share the fields until one of them is changed: objects are copied often and hold many references.
+    // Copies share the fields: objects are copied often and hold many references.
     private var fields: Shared<Fields>
 
     private struct Fields: Sendable, Hashable {
@@ -146,9 +146,27 @@ package struct PodSpecification: Sendable, Hashable {
         set { fields.value.fsGroup = newValue }
     }
 
-    /// Makes an empty specification.
-    package init() {
-        fields = Shared(Fields(volumes: [], uses: [], nodeSelector: [:], tolerations: []))
+    /// Makes a specification.
+    package init(
+        volumes: [PodVolume] = [],
+        uses: [ContainerVolumeUse] = [],
+        nodeName: Located<String>? = nil,
+        nodeSelector: [String: Located<String>] = [:],
+        requiredNodeAffinity: NodeSelector? = nil,
+        tolerations: [Toleration] = [],
+        fsGroup: String? = nil
+    ) {
+        fields = Shared(
+            Fields(
+                volumes: volumes,
+                uses: uses,
+                nodeName: nodeName,
+                nodeSelector: nodeSelector,
+                requiredNodeAffinity: requiredNodeAffinity,
+                tolerations: tolerations,
+                fsGroup: fsGroup
+            )
+        )
     }
 }
 

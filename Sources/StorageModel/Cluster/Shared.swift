@@ -1,8 +1,7 @@
-/// A value that its copies share until one of them is changed.
+/// A value that its copies share; changing it makes a new one.
 struct Shared<Value: Sendable & Hashable>: Sendable, Hashable {
-    /// Only ever changed while nothing else refers to it.
-    private final class Storage: @unchecked Sendable {
-        var value: Value
+    private final class Storage: Sendable {
+        let value: Value
 
         init(_ value: Value) { self.value = value }
     }
@@ -14,10 +13,7 @@ struct Shared<Value: Sendable & Hashable>: Sendable, Hashable {
     /// The value.
     var value: Value {
         get { storage.value }
-        _modify {
-            if !isKnownUniquelyReferenced(&storage) { storage = Storage(storage.value) }
-            yield &storage.value
-        }
+        set { storage = Storage(newValue) }
     }
 
     static func == (left: Self, right: Self) -> Bool {
