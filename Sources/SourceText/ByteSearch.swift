@@ -39,15 +39,39 @@ package enum ByteSearch {
         }
     }
 
-    /// Where the next line begins that is not indented, or that may have a dash at the indentation; nil when there is none.
+    /// Where the next line begins that is not indented, or that may have a dash at the indentation, and how many line
+    /// feeds stand from `start` to there; nil when there is none.
     ///
     /// The line that begins at `start` is not looked at. Lines at the end of the bytes that are cut are returned too.
-    package static func nextBoundary(in bytes: [UInt8], from start: Int, indentation: Int) -> Int? {
+    package static func nextBoundary(
+        in bytes: [UInt8],
+        from start: Int,
+        indentation: Int
+    ) -> (position: Int, lineFeeds: Int)? {
         guard start >= 0, start < bytes.count, indentation >= 0 else { return nil }
         return unsafe bytes.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return nil }
-            let hit = unsafe byte_scan_line(base, buffer.count, start, indentation)
-            return hit < buffer.count ? hit + 1 : nil
+            var lineFeeds = 0
+            let hit = unsafe byte_scan_line(base, buffer.count, start, indentation, &lineFeeds)
+            return hit < buffer.count ? (hit + 1, lineFeeds) : nil
+        }
+    }
+
+    /// Index of the first double quotation mark, backslash or line feed at or after `start`; the end without one.
+    package static func stringStop(in bytes: [UInt8], from start: Int) -> Int {
+        guard start >= 0, start < bytes.count else { return bytes.count }
+        return unsafe bytes.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return 0 }
+            return unsafe byte_scan_string_stop(base, buffer.count, start)
+        }
+    }
+
+    /// How many spaces stand at a place.
+    package static func spaces(in bytes: [UInt8], at start: Int) -> Int {
+        guard start >= 0, start < bytes.count else { return 0 }
+        return unsafe bytes.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return 0 }
+            return unsafe byte_scan_spaces(base, buffer.count, start)
         }
     }
 

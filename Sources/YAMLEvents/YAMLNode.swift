@@ -62,7 +62,12 @@ package enum YAMLNode: Sendable, Hashable {
     /// Whether it is an unquoted `null`, `~` or nothing (YAML 1.2 core schema).
     package var isNull: Bool {
         guard case .scalar(let text, isPlain: true) = self else { return false }
-        return ["", "~", "null", "Null", "NULL"].contains(text.value)
+        switch text.value.utf8.count {
+        case 0: return true
+        case 1: return text.value == "~"
+        case 4: return text.value == "null" || text.value == "Null" || text.value == "NULL"
+        default: return false
+        }
     }
 
     /// The members of a sequence; nil for other nodes.

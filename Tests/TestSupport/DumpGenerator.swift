@@ -340,7 +340,7 @@ package struct DumpGenerator {
                   command:
                   - /bin/sh
                   - -c
-                  - test -f /tmp/ready && echo "ready: yes"
+                  - 'test -f /tmp/ready && echo "ready: yes"'
                 failureThreshold: 3
                 periodSeconds: 10
                 successThreshold: 1

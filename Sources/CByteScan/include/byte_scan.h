@@ -22,7 +22,14 @@ size_t byte_scan_block_marks(const uint8_t *text, size_t count, uint32_t *marks,
 
 // Position of the first line feed at or behind `start` whose next byte is no space, or whose byte behind
 // `indentation` spaces' room is a dash; `count` without. The last byte is never looked at as a line feed.
-size_t byte_scan_line(const uint8_t *text, size_t count, size_t start, size_t indentation);
+// `line_feeds` is set to the number of line feeds from `start` on, up to and including the one that was found.
+size_t byte_scan_line(const uint8_t *text, size_t count, size_t start, size_t indentation, size_t *line_feeds);
+
+// Position of the first double quotation mark, backslash or line feed at or behind `start`; `count` without.
+size_t byte_scan_string_stop(const uint8_t *text, size_t count, size_t start);
+
+// Number of spaces that stand at `start`.
+size_t byte_scan_spaces(const uint8_t *text, size_t count, size_t start);
 
 // Number of line feeds.
 size_t byte_scan_line_feeds(const uint8_t *text, size_t count);

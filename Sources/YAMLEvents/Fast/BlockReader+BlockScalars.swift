@@ -14,9 +14,9 @@ extension BlockReader {
     /// Reads a block scalar whose indicator stands at `start`, below a collection at `column`; goes to the line behind it.
     mutating func block(at start: Int, _ column: Int, isKept: Bool) throws(HandOver) -> String {
         let header = try header(at: start)
-        passMarks(before: header.end)
-        mark += 1
-        line += 1
+        at.passMarks(before: header.end, text)
+        at.mark += 1
+        at.line += 1
         var position = header.end + 1
         let indentation = header.increment > 0 ? column + header.increment : try detect(at: position, column)
         var value: [UInt8] = []
@@ -28,13 +28,13 @@ extension BlockReader {
             let first = position + min(spaces, indentation)
             if text[first] == 0x0A {
                 breaks += 1
-                mark += 1
-                line += 1
+                at.mark += 1
+                at.line += 1
                 position = first + 1
                 continue
             }
             guard spaces >= indentation else { break }
-            let end = endOfLine()
+            let end = at.endOfLine(text)
             if isKept {
                 let isBlank = text[first] == 0x20
                 if lineBreak, !header.isLiteral, !wasBlank, !isBlank {
@@ -48,12 +48,12 @@ extension BlockReader {
             }
             lineBreak = true
             breaks = 0
-            line += 1
+            at.line += 1
             position = end + 1
         }
         // `startLine` counts the line that it begins with.
-        line -= 1
-        startLine(at: position)
+        at.line -= 1
+        at.startLine(at: position, text)
         guard isKept else { return "" }
         if header.chomping != .strip, lineBreak { value.append(0x0A) }
         if header.chomping == .keep { for _ in 0..<breaks { value.append(0x0A) } }

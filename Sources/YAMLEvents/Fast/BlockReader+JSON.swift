@@ -13,53 +13,53 @@ extension BlockReader {
         rule: ProjectionProgram.RuleID
     ) throws(HandOver) -> YAMLNode {
         try begin(bytes, file: file, firstLine: firstLine, isJSON: true)
-        line = 1
-        lineStart = -columnOffset
-        content = 0
+        at.line = 1
+        at.lineStart = -columnOffset
+        at.content = 0
         let node = try json(rule)
         skipJSONSpace()
-        guard content == text.count else { throw HandOver() }
+        guard at.content == text.count else { throw HandOver() }
         return node
     }
 
     private mutating func json(_ rule: ProjectionProgram.RuleID) throws(HandOver) -> YAMLNode {
         skipJSONSpace()
-        switch text[content] {
+        switch text[at.content] {
         case 0x7B: return try jsonObject(rule)
         case 0x5B: return try jsonArray(rule)
         case 0x22:
-            let location = place(content)
+            let location = place(at.content)
             let value = try jsonString(isKept: program.keepsScalars(rule))
             return .scalar(Located(value, at: location), isPlain: false)
         default:
-            let location = place(content)
-            let start = content
+            let location = place(at.content)
+            let start = at.content
             try skipJSONLiteral()
             let isKept = program.keepsScalars(rule)
-            return .scalar(Located(isKept ? values.string(text, start, content) : "", at: location), isPlain: isKept)
+            return .scalar(Located(isKept ? values.string(text, start, at.content) : "", at: location), isPlain: isKept)
         }
     }
 
     private mutating func jsonObject(_ rule: ProjectionProgram.RuleID) throws(HandOver) -> YAMLNode {
-        let location = place(content)
+        let location = place(at.content)
         if rule == ProjectionProgram.presence {
             try skipJSON()
             return .mapping([], location)
         }
         var entries = try beginEntries(rule)
-        content += 1
+        at.content += 1
         skipJSONSpace()
-        if text[content] == 0x7D {
-            content += 1
+        if text[at.content] == 0x7D {
+            at.content += 1
             return .mapping(endEntries(entries), location)
         }
         while true {
-            let place = place(content)
+            let place = place(at.content)
             let key = try jsonKey()
-            try admit(key, entries.keyBase, &entries.isAscending)
-            if let (name, wanted) = choose(entries.current, key) {
-                let node = try json(wanted)
-                add(name, place, node, rule, &entries)
+            try admit(key, &entries)
+            if let choice = choose(entries.current, key) {
+                let node = try json(choice.rule)
+                add(name(of: choice, key), place, node, rule, &entries)
             } else {
                 try skipJSON()
             }
@@ -68,7 +68,7 @@ extension BlockReader {
     }
 
     private mutating func jsonArray(_ rule: ProjectionProgram.RuleID) throws(HandOver) -> YAMLNode {
-        let location = place(content)
+        let location = place(at.content)
         program.expand(rule)
         let memberRule = program.member(rule)
         if memberRule == ProjectionProgram.presence {
@@ -77,10 +77,10 @@ extension BlockReader {
         }
         try enter()
         let base = openNodes.count
-        content += 1
+        at.content += 1
         skipJSONSpace()
-        if text[content] == 0x5D {
-            content += 1
+        if text[at.content] == 0x5D {
+            at.content += 1
         } else {
             repeat {
                 let node = try json(memberRule)
@@ -94,8 +94,8 @@ extension BlockReader {
     /// Passes a comma (true) or the end of a collection (false).
     private mutating func jsonContinues(behind closing: UInt8) throws(HandOver) -> Bool {
         skipJSONSpace()
-        let byte = text[content]
-        content += 1
+        let byte = text[at.content]
+        at.content += 1
         if byte == 0x2C {
             skipJSONSpace()
             return true
@@ -105,23 +105,23 @@ extension BlockReader {
     }
 
     /// Reads a key without escapes and its colon.
-    private mutating func jsonKey() throws(HandOver) -> KeyRange {
-        guard text[content] == 0x22 else { throw HandOver() }
-        let end = text.quoteEnd(0x22, from: content + 1)
+    private mutating func jsonKey() throws(HandOver) -> LineCursor.KeyRange {
+        guard text[at.content] == 0x22 else { throw HandOver() }
+        let end = text.quoteEnd(0x22, from: at.content + 1)
         guard text[end] == 0x22 else { throw HandOver() }
-        let key = KeyRange(start: content + 1, end: end)
-        content = end + 1
+        let start = at.content + 1
+        at.content = end + 1
         skipJSONSpace()
-        guard text[content] == 0x3A else { throw HandOver() }
-        content += 1
-        return key
+        guard text[at.content] == 0x3A else { throw HandOver() }
+        at.content += 1
+        return LineCursor.KeyRange(start: start, end: end, behind: at.content)
     }
 
     private mutating func jsonString(isKept: Bool) throws(HandOver) -> String {
-        let start = content + 1
+        let start = at.content + 1
         let end = text.quoteEnd(0x22, from: start)
         if text[end] == 0x22 {
-            content = end + 1
+            at.content = end + 1
             return isKept ? values.string(text, start, end) : ""
         }
         var decoded: [UInt8] = []
@@ -130,7 +130,7 @@ extension BlockReader {
             let end = text.quoteEnd(0x22, from: position)
             if isKept { text.append(position, end, to: &decoded) }
             if text[end] == 0x22 {
-                content = end + 1
+                at.content = end + 1
                 return isKept ? String(copying: decoded.span) : ""
             }
             guard text[end] == 0x5C, end < text.count else { throw HandOver() }
@@ -143,28 +143,28 @@ extension BlockReader {
 
     /// Passes `true`, `false`, `null`, or a number without exponent.
     private mutating func skipJSONLiteral() throws(HandOver) {
-        let word = text.word(at: content)
+        let word = text.word(at: at.content)
         switch word & 0xFFFF_FFFF {
-        case 0x6575_7274, 0x6C6C_756E: content += 4
-        case 0x736C_6166 where text[content + 4] == 0x65: content += 5
+        case 0x6575_7274, 0x6C6C_756E: at.content += 4
+        case 0x736C_6166 where text[at.content + 4] == 0x65: at.content += 5
         default:
-            if text[content] == 0x2D { content += 1 }
+            if text[at.content] == 0x2D { at.content += 1 }
             try skipDigits()
-            if text[content] == 0x2E {
-                content += 1
+            if text[at.content] == 0x2E {
+                at.content += 1
                 try skipDigits()
             }
         }
-        switch text[content] {
+        switch text[at.content] {
         case 0x20, 0x0A, 0x2C, 0x7D, 0x5D: return
         default: throw HandOver()
         }
     }
 
     private mutating func skipDigits() throws(HandOver) {
-        let start = content
-        while text[content] >= 0x30, text[content] <= 0x39 { content += 1 }
-        guard content > start else { throw HandOver() }
+        let start = at.content
+        while text[at.content] >= 0x30, text[at.content] <= 0x39 { at.content += 1 }
+        guard at.content > start else { throw HandOver() }
     }
 
     /// Passes over a value, whatever it holds.
@@ -174,13 +174,13 @@ extension BlockReader {
         var depth = 0
         while true {
             skipJSONSpace()
-            let byte = text[content]
+            let byte = text[at.content]
             switch byte {
             case 0x7B, 0x5B:
-                content += 1
+                at.content += 1
                 skipJSONSpace()
-                if text[content] == (byte == 0x7B ? 0x7D : 0x5D) {
-                    content += 1
+                if text[at.content] == (byte == 0x7B ? 0x7D : 0x5D) {
+                    at.content += 1
                 } else {
                     depth += 1
                     guard depth < Self.deepest / 2 else { throw HandOver() }
@@ -205,14 +205,14 @@ extension BlockReader {
     }
 
     private mutating func skipJSONSpace() {
-        while content < text.count {
-            let byte = text[content]
+        while at.content < text.count {
+            let byte = text[at.content]
             if byte == 0x20 {
-                content = min(text.count, content + text.spaces(at: content))
+                at.content = min(text.count, at.content + text.spaces(at: at.content))
             } else if byte == 0x0A {
-                line += 1
-                content += 1
-                lineStart = content
+                at.line += 1
+                at.content += 1
+                at.lineStart = at.content
             } else {
                 return
             }

@@ -14,7 +14,7 @@ extension BlockReader {
                     position += 2
                     continue
                 }
-                passMarks(before: position)
+                at.passMarks(before: position, text)
                 return position
             case 0x5C where isDouble:
                 if text[position + 1] == 0x0A {
@@ -53,13 +53,13 @@ extension BlockReader {
         position = lineEnd
         while text[position] == 0x0A {
             breaks += 1
-            line += 1
-            lineStart = position + 1
-            guard lineStart < text.count else { throw HandOver() }
-            position = lineStart + text.spaces(at: lineStart)
+            at.line += 1
+            at.lineStart = position + 1
+            guard at.lineStart < text.count else { throw HandOver() }
+            position = at.lineStart + text.spaces(at: at.lineStart)
         }
         // Text at the first column may be a document marker.
-        guard position > lineStart else { throw HandOver() }
+        guard position > at.lineStart else { throw HandOver() }
         return breaks
     }
 

@@ -9,24 +9,22 @@ extension BlockReader {
     ) throws(HandOver) -> YAMLNode {
         let location = place(start)
         let isKept = program.keepsScalars(rule)
-        switch text[start] {
+        let byte = text[start]
+        if ByteClass.isPlainStart(byte) || (byte == 0x2D && !ByteClass.isBlank(text[start + 1])) {
+            return .scalar(Located(try plain(at: start, column, isKept: isKept), at: location), isPlain: isKept)
+        }
+        switch byte {
         case 0x22, 0x27:
             return .scalar(Located(try quoted(at: start, isKept: isKept), at: location), isPlain: false)
         case 0x7C, 0x3E:
             return .scalar(Located(try block(at: start, column, isKept: isKept), at: location), isPlain: false)
-        case 0x7B:
-            guard text[start + 1] == 0x7D else { throw HandOver() }
+        case 0x7B where text[start + 1] == 0x7D:
             try closeLine(behind: start + 2)
             return .mapping([], location)
-        case 0x5B:
-            guard text[start + 1] == 0x5D else { throw HandOver() }
+        case 0x5B where text[start + 1] == 0x5D:
             try closeLine(behind: start + 2)
             return .sequence([], location)
-        case let byte:
-            guard ByteClass.isPlainStart(byte) || (byte == 0x2D && !ByteClass.isBlank(text[start + 1])) else {
-                throw HandOver()
-            }
-            return .scalar(Located(try plain(at: start, column, isKept: isKept), at: location), isPlain: isKept)
+        default: throw HandOver()
         }
     }
 
@@ -37,14 +35,14 @@ extension BlockReader {
 
     /// Reads a plain scalar with the lines that continue it.
     private mutating func plain(at start: Int, _ column: Int, isKept: Bool) throws(HandOver) -> String {
-        var end = text.mark(mark)
+        var end = text.mark(at.mark)
         guard text[end] != 0x3A else { throw HandOver() }
         let hasComment = text[end] == 0x20
-        let lineEnd = hasComment ? endOfLine() : end
-        if !hasComment { mark += 1 }
+        let lineEnd = hasComment ? at.endOfLine(text) : end
+        if !hasComment { at.mark += 1 }
         while text[end - 1] == 0x20 { end -= 1 }
-        startLine(at: lineEnd + 1)
-        guard indent > column else { return isKept ? values.string(text, start, end) : "" }
+        at.startLine(at: lineEnd + 1, text)
+        guard at.indent > column else { return isKept ? values.string(text, start, end) : "" }
         guard !hasComment else { throw HandOver() }
         return try continued(start, end, column, isKept: isKept)
     }
@@ -57,19 +55,19 @@ extension BlockReader {
     ) throws(HandOver) -> String {
         var folded: [UInt8] = []
         text.append(start, end, to: &folded)
-        while indent > column {
-            guard !comments else { throw HandOver() }
-            var end = text.mark(mark)
+        while at.indent > column {
+            guard !at.comments else { throw HandOver() }
+            var end = text.mark(at.mark)
             guard text[end] == 0x0A else { throw HandOver() }
             let next = end + 1
-            mark += 1
+            at.mark += 1
             while text[end - 1] == 0x20 { end -= 1 }
             if isKept {
-                if blanks == 0 { folded.append(0x20) }
-                for _ in 0..<blanks { folded.append(0x0A) }
-                text.append(content, end, to: &folded)
+                if at.blanks == 0 { folded.append(0x20) }
+                for _ in 0..<at.blanks { folded.append(0x0A) }
+                text.append(at.content, end, to: &folded)
             }
-            startLine(at: next)
+            at.startLine(at: next, text)
         }
         return isKept ? String(copying: folded.span) : ""
     }
@@ -79,7 +77,7 @@ extension BlockReader {
         let quote = text[start]
         let end = text.quoteEnd(quote, from: start + 1)
         if text[end] == quote, !(quote == 0x27 && text[end + 1] == 0x27) {
-            passMarks(before: end)
+            at.passMarks(before: end, text)
             let value = isKept ? values.string(text, start + 1, end) : ""
             try closeLine(behind: end + 1)
             return value
@@ -95,6 +93,6 @@ extension BlockReader {
         let spaces = text.spaces(at: position)
         let byte = text[position + spaces]
         guard byte == 0x0A || (byte == 0x23 && spaces > 0) else { throw HandOver() }
-        startLine(at: endOfLine() + 1)
+        at.startLine(at: at.endOfLine(text) + 1, text)
     }
 }

@@ -12,38 +12,25 @@ struct BlockReader: ~Copyable {
     /// libyaml takes no key that is longer than 1,024 characters.
     static let longestKey = 1000
 
-    private(set) var text = ItemText()
+    private var buffer = ItemText()
     var program = ProjectionProgram()
     var values = TextCache()
     private var keys = TextCache()
     private var file = FileID(0)
     private var firstLine = 1
 
-    /// The next mark that was not passed.
-    var mark = 0
-    /// Number of the current line in the text, from 1.
-    var line = 0
-    /// Where the current line, and its first byte that is no space, stand.
-    var lineStart = 0
-    var content = 0
-    /// Spaces in front of the current line; -1 behind the last one.
-    var indent = -1
-    /// What was passed since the last content line.
-    var blanks = 0
-    var comments = false
+    /// Where the reading stands.
+    var at = LineCursor()
     private var depth = 0
     /// Entries and members of the collections that are open, and the keys of the open mappings.
     private var openPairs = OpenStack<YAMLPair>()
     var openNodes = OpenStack<YAMLNode>()
-    private var openKeys: [KeyRange] = []
+    private var openKeys = OpenStack<LineCursor.KeyRange>()
     /// Open levels of a subtree that is passed over.
-    var levels: [SkipLevel] = []
+    var levels = OpenStack<SkipLevel>()
 
-    /// Where the text of a key stands.
-    struct KeyRange {
-        var start: Int
-        var end: Int
-    }
+    /// The text that is read.
+    @inline(__always) var text: TextWindow { buffer.window }
 
     /// Adds a projection; the result names it in later calls.
     mutating func add(_ projection: YAMLProjection) -> ProjectionProgram.RuleID {
@@ -58,12 +45,12 @@ struct BlockReader: ~Copyable {
         rule: ProjectionProgram.RuleID
     ) throws(HandOver) -> YAMLNode {
         try begin(bytes, file: file, firstLine: firstLine)
-        guard isDash else { throw HandOver() }
-        let column = indent
-        let start = content + 1 + text.spaces(at: content + 1)
+        guard at.isDash(text) else { throw HandOver() }
+        let column = at.indent
+        let start = text.behindSpaces(at.content + 1)
         depth = 1
         let node = try member(at: start, rule, column)
-        guard indent < 0 else { throw HandOver() }
+        guard at.indent < 0 else { throw HandOver() }
         return node
     }
 
@@ -75,108 +62,56 @@ struct BlockReader: ~Copyable {
         rule: ProjectionProgram.RuleID
     ) throws(HandOver) -> YAMLNode {
         try begin(bytes, file: file, firstLine: firstLine)
-        if indent == 0, text.word(at: content) & 0xFFFF_FFFF == 0x0A2D_2D2D {
-            mark += 1
-            startLine(at: content + 4)
+        if at.indent == 0, text.word(at: at.content) & 0xFFFF_FFFF == 0x0A2D_2D2D {
+            at.mark += 1
+            at.startLine(at: at.content + 4, text)
         }
-        guard indent == 0 else { throw HandOver() }
+        guard at.indent == 0 else { throw HandOver() }
         let node = try mapping(rule, 0)
-        guard indent < 0 else { throw HandOver() }
+        guard at.indent < 0 else { throw HandOver() }
         return node
     }
 
     mutating func begin(_ bytes: [UInt8], file: FileID, firstLine: Int, isJSON: Bool = false) throws(HandOver) {
         openPairs.removeAll()
         openNodes.removeAll()
-        openKeys.removeAll(keepingCapacity: true)
-        guard text.load(bytes, isBlock: !isJSON) else { throw HandOver() }
+        openKeys.removeAll()
+        guard buffer.load(bytes, isBlock: !isJSON) else { throw HandOver() }
         self.file = file
         self.firstLine = firstLine
-        mark = 0
-        line = 0
         depth = 0
-        if !isJSON { startLine(at: 0) }
+        at = LineCursor()
+        if !isJSON { at.startLine(at: 0, text) }
     }
 
-    // MARK: Lines
-
-    /// Goes to the first line at or behind a line start that is neither blank nor a comment.
-    mutating func startLine(at start: Int) {
-        var position = start
-        blanks = 0
-        comments = false
-        while true {
-            line += 1
-            lineStart = position
-            guard position < text.count else {
-                content = position
-                indent = -1
-                return
-            }
-            let spaces = text.spaces(at: position)
-            let first = position + spaces
-            let byte = text[first]
-            if byte != 0x0A, byte != 0x23 {
-                content = first
-                indent = spaces
-                return
-            }
-            if byte == 0x0A {
-                blanks += 1
-                mark += 1
-                position = first + 1
-            } else {
-                comments = true
-                position = endOfLine() + 1
-            }
-        }
-    }
-
-    /// Passes the rest of the marks of the line; returns the position of its line feed.
-    mutating func endOfLine() -> Int {
-        while true {
-            let position = text.mark(mark)
-            // The text ends in a line feed, so a line's last mark is one.
-            guard position < text.count else { return position }
-            mark += 1
-            if text[position] == 0x0A { return position }
-        }
-    }
-
-    /// Passes the marks before a position.
-    mutating func passMarks(before position: Int) {
-        while text.mark(mark) < position { mark += 1 }
-    }
-
-    /// Whether the line begins with a dash and a space.
-    var isDash: Bool { text[content] == 0x2D && text[content + 1] == 0x20 }
-
-    func place(_ position: Int) -> SourceLocation {
-        SourceLocation(file: file, line: firstLine + line - 1, column: position - lineStart + 1)
+    @inline(__always) func place(_ position: Int) -> SourceLocation {
+        SourceLocation(file: file, line: firstLine &+ at.line &- 1, column: position &- at.lineStart &+ 1)
     }
 
     // MARK: Collections
 
     /// Reads a mapping whose first key stands at `content`.
     mutating func mapping(_ rule: ProjectionProgram.RuleID, _ column: Int) throws(HandOver) -> YAMLNode {
-        let location = place(content)
+        let location = place(at.content)
         if rule == ProjectionProgram.presence {
             try skipMapping(column)
             return .mapping([], location)
         }
+        let text = text
         var entries = try beginEntries(rule)
         repeat {
-            let place = place(content)
-            let key = try key()
-            try admit(key, entries.keyBase, &entries.isAscending)
-            guard let (name, wanted) = choose(entries.current, key) else {
-                try skipValue(column, behind: mark(afterKey: key))
+            let start = at.content
+            let key = try at.key(text)
+            try admit(key, &entries)
+            guard let choice = choose(entries.current, key) else {
+                try skipValue(column, behind: key.behind)
                 continue
             }
-            let node = try value(behind: mark(afterKey: key), wanted, column)
-            add(name, place, node, rule, &entries)
-        } while indent == column
-        guard indent < column else { throw HandOver() }
+            let place = place(start)
+            let node = try value(behind: key.behind, choice.rule, column)
+            add(name(of: choice, key), place, node, rule, &entries)
+        } while at.indent == column
+        guard at.indent < column else { throw HandOver() }
         return .mapping(endEntries(entries), location)
     }
 
@@ -191,10 +126,10 @@ struct BlockReader: ~Copyable {
     }
 
     /// Adds an entry; an object that has told its kind is read on by the rule of that kind.
-    mutating func add(
-        _ name: String,
+    @inline(__always) mutating func add(
+        _ name: consuming String,
         _ place: SourceLocation,
-        _ node: YAMLNode,
+        _ node: consuming YAMLNode,
         _ rule: ProjectionProgram.RuleID,
         _ entries: inout OpenEntries
     ) {
@@ -209,13 +144,10 @@ struct BlockReader: ~Copyable {
 
     /// Closes a mapping and returns its entries.
     mutating func endEntries(_ entries: OpenEntries) -> [YAMLPair] {
-        openKeys.removeLast(openKeys.count - entries.keyBase)
+        openKeys.shrink(to: entries.keyBase)
         leave()
         return openPairs.takeLast(from: entries.pairBase)
     }
-
-    /// Position behind the colon of the key that was read last.
-    private func mark(afterKey key: KeyRange) -> Int { text.mark(mark - 1) + 1 }
 
     mutating func enter() throws(HandOver) {
         depth += 1
@@ -224,75 +156,59 @@ struct BlockReader: ~Copyable {
 
     mutating func leave() { depth -= 1 }
 
-    /// The name of a key and what is kept of its value; nil for nothing.
-    mutating func choose(
-        _ rule: ProjectionProgram.RuleID,
-        _ key: KeyRange
-    ) -> (String, ProjectionProgram.RuleID)? {
+    /// What is kept of the value of a key; nil for nothing.
+    @inline(__always) mutating func choose(_ rule: ProjectionProgram.RuleID, _ key: LineCursor.KeyRange) -> Choice? {
         let entry = program[rule]
         switch entry.sort {
         case .fields:
             let field = program.field(entry, text, key.start, key.end - key.start)
             let child = field < 0 ? entry.other : program.rule(ofField: field)
-            guard child != ProjectionProgram.skip else { return nil }
-            return (field < 0 ? values.string(text, key.start, key.end) : program.name(ofField: field), child)
-        case .keep: return (values.string(text, key.start, key.end), ProjectionProgram.keep)
+            return child == ProjectionProgram.skip ? nil : Choice(rule: child, field: field)
+        case .keep: return Choice(rule: ProjectionProgram.keep, field: -1)
         case .entries:
             let index = Int(entry.first)
-            let name = keys.accepted(text, key.start, key.end, by: index, program.accepting[index])
-            return name.map { ($0, ProjectionProgram.keep) }
+            let isAccepted = keys.accepts(text, key.start, key.end, by: index, program.accepting[index])
+            return isAccepted ? Choice(rule: ProjectionProgram.keep, field: -1) : nil
         case .skip, .presence, .each, .object, .pending: return nil
         }
     }
 
-    /// Reads a key at `content` up to and including its colon.
-    mutating func key() throws(HandOver) -> KeyRange {
-        let first = text[content]
-        if ByteClass.isPlainStart(first) {
-            let colon = text.mark(mark)
-            guard text[colon] == 0x3A, text[colon - 1] != 0x20, colon - content <= Self.longestKey else {
-                throw HandOver()
-            }
-            // A marker of a document's end; a merge key.
-            if first == 0x2E, indent == 0 { throw HandOver() }
-            if first == 0x3C, colon - content == 2, text[content + 1] == 0x3C { throw HandOver() }
-            mark += 1
-            return KeyRange(start: content, end: colon)
-        }
-        guard let end = quotedKeyEnd(at: content) else { throw HandOver() }
-        let start = content + 1
-        passMarks(before: end + 1)
-        mark += 1
-        return KeyRange(start: start, end: end)
-    }
-
-    /// Where a quoted key without escapes is closed before a colon; nil when no such key stands at the position.
-    func quotedKeyEnd(at start: Int) -> Int? {
-        let quote = text[start]
-        guard quote == 0x22 || quote == 0x27 else { return nil }
-        let end = text.quoteEnd(quote, from: start + 1)
-        guard text[end] == quote, text[end + 1] == 0x3A, end - start < Self.longestKey else { return nil }
-        return text[end + 2] == 0x20 || text[end + 2] == 0x0A ? end : nil
+    /// The name of a key whose value is kept.
+    @inline(__always) mutating func name(of choice: Choice, _ key: LineCursor.KeyRange) -> String {
+        choice.field < 0 ? values.string(text, key.start, key.end) : program.name(ofField: choice.field)
     }
 
     /// Makes sure that a key was not set before in its mapping.
     ///
     /// Printers sort keys, so it is mostly enough that each is greater than the one before.
-    mutating func admit(_ key: KeyRange, _ base: Int, _ isAscending: inout Bool) throws(HandOver) {
-        let count = openKeys.count
+    @inline(__always) mutating func admit(
+        _ key: LineCursor.KeyRange,
+        _ entries: inout OpenEntries
+    ) throws(HandOver) {
+        let head = text.head(key.start, key.end - key.start).byteSwapped
+        let last = entries.lastHead
+        entries.lastHead = head
         openKeys.append(key)
-        guard count > base else { return }
-        let last = openKeys[count - 1]
-        let left = text.head(last.start, last.end - last.start).byteSwapped
-        let right = text.head(key.start, key.end - key.start).byteSwapped
-        if isAscending, left < right { return }
-        isAscending = isAscending && left == right && precedes(last, key)
-        if isAscending { return }
-        guard count - base < 200 else { throw HandOver() }
-        for index in base..<count where isSame(openKeys[index], key) { throw HandOver() }
+        // The first key of a mapping is greater than none: no key begins with a zero byte.
+        if entries.isAscending, last < head { return }
+        try admitSlowly(key, &entries, isSameHead: last == head)
     }
 
-    private func precedes(_ left: KeyRange, _ right: KeyRange) -> Bool {
+    @inline(never) private mutating func admitSlowly(
+        _ key: LineCursor.KeyRange,
+        _ entries: inout OpenEntries,
+        isSameHead: Bool
+    ) throws(HandOver) {
+        let count = openKeys.count - 1
+        guard count > entries.keyBase else { return }
+        entries.isAscending = entries.isAscending && isSameHead && precedes(openKeys[count - 1], key)
+        if entries.isAscending { return }
+        guard count - entries.keyBase < 200 else { throw HandOver() }
+        for index in entries.keyBase..<count where isSame(openKeys[index], key) { throw HandOver() }
+    }
+
+    private func precedes(_ left: LineCursor.KeyRange, _ right: LineCursor.KeyRange) -> Bool {
+        let text = text
         let shared = min(left.end - left.start, right.end - right.start)
         for offset in 0..<shared {
             let (one, other) = (text[left.start + offset], text[right.start + offset])
@@ -301,7 +217,8 @@ struct BlockReader: ~Copyable {
         return left.end - left.start < right.end - right.start
     }
 
-    private func isSame(_ left: KeyRange, _ right: KeyRange) -> Bool {
+    private func isSame(_ left: LineCursor.KeyRange, _ right: LineCursor.KeyRange) -> Bool {
+        let text = text
         let length = left.end - left.start
         guard length == right.end - right.start, text.head(left.start, length) == text.head(right.start, length) else {
             return false
@@ -318,20 +235,21 @@ struct BlockReader: ~Copyable {
         _ column: Int,
         isIndentless: Bool
     ) throws(HandOver) -> YAMLNode {
-        let location = place(content)
+        let location = place(at.content)
         program.expand(rule)
         let memberRule = program.member(rule)
         if memberRule == ProjectionProgram.presence {
             try skipSequence(column, isIndentless: isIndentless)
             return .sequence([], location)
         }
+        let text = text
         try enter()
         let base = openNodes.count
         repeat {
-            let node = try member(at: content + 1 + text.spaces(at: content + 1), memberRule, column)
+            let node = try member(at: text.behindSpaces(at.content + 1), memberRule, column)
             openNodes.append(node)
-        } while indent == column && isDash
-        guard indent < column || (indent == column && isIndentless) else { throw HandOver() }
+        } while at.indent == column && at.isDash(text)
+        guard at.indent < column || (at.indent == column && isIndentless) else { throw HandOver() }
         leave()
         return .sequence(openNodes.takeLast(from: base), location)
     }
@@ -342,19 +260,14 @@ struct BlockReader: ~Copyable {
         _ rule: ProjectionProgram.RuleID,
         _ column: Int
     ) throws(HandOver) -> YAMLNode {
-        let byte = text[start]
-        if ByteClass.isPlainStart(byte) {
-            let next = text.mark(mark)
-            if text[next] == 0x3A {
-                content = start
-                return try mapping(rule, start - lineStart)
-            }
-        } else if byte == 0x2D, text[start + 1] == 0x20 {
-            content = start
-            return try sequence(rule, start - lineStart, isIndentless: false)
-        } else if quotedKeyEnd(at: start) != nil {
-            content = start
-            return try mapping(rule, start - lineStart)
+        let text = text
+        if text[start] == 0x2D, text[start + 1] == 0x20 {
+            at.content = start
+            return try sequence(rule, start - at.lineStart, isIndentless: false)
+        }
+        if at.isKey(at: start, text) {
+            at.content = start
+            return try mapping(rule, start - at.lineStart)
         }
         return try scalar(at: start, rule, column)
     }
@@ -365,17 +278,19 @@ struct BlockReader: ~Copyable {
         _ rule: ProjectionProgram.RuleID,
         _ column: Int
     ) throws(HandOver) -> YAMLNode {
-        let start = colon + text.spaces(at: colon)
+        let text = text
+        let start = text.behindSpaces(colon)
         let byte = text[start]
         guard byte == 0x0A || byte == 0x23 else { return try scalar(at: start, rule, column) }
         let location = place(colon)
-        startLine(at: endOfLine() + 1)
-        if indent > column {
+        at.startLine(at: at.endOfLine(text) + 1, text)
+        let isDash = at.isDash(text)
+        if at.indent > column {
             return isDash
-                ? try sequence(rule, indent, isIndentless: false)
-                : try mapping(rule, indent)
+                ? try sequence(rule, at.indent, isIndentless: false)
+                : try mapping(rule, at.indent)
         }
-        if indent == column, isDash { return try sequence(rule, indent, isIndentless: true) }
+        if at.indent == column, isDash { return try sequence(rule, at.indent, isIndentless: true) }
         return .scalar(Located("", at: location), isPlain: program.keepsScalars(rule))
     }
 }
@@ -388,9 +303,17 @@ struct OpenEntries {
     /// Where its entries and keys begin on the stacks.
     var pairBase: Int
     var keyBase: Int
-    /// Whether each key so far was greater than the one before.
+    /// Whether each key so far was greater than the one before, and the first bytes of the last one, as a number.
     var isAscending = true
+    var lastHead: UInt64 = 0
     var header = ObjectHeader()
+}
+
+/// What is kept of the value of a key.
+struct Choice {
+    var rule: ProjectionProgram.RuleID
+    /// Index of the field that names the key; -1 when the key is named by itself.
+    var field: Int
 }
 
 /// `apiVersion` and `kind` of the object that is read.
@@ -400,9 +323,9 @@ struct ObjectHeader {
 
     /// Takes an entry; true when it was one of the two.
     mutating func saw(_ key: String, _ value: YAMLNode) -> Bool {
-        switch key {
-        case "apiVersion": apiVersion = value.string?.value
-        case "kind": kind = value.string?.value
+        switch key.utf8.count {
+        case 10 where key == "apiVersion": apiVersion = value.string?.value
+        case 4 where key == "kind": kind = value.string?.value
         default: return false
         }
         return true

@@ -3,19 +3,18 @@ import CByteScan
 /// The text of one object in a buffer of its own, with the places where a line can change its meaning.
 ///
 /// Marks are the positions of line feeds, of colons before a space or line end, and of spaces before `#`: nothing else
-/// ends or splits a plain scalar in block style. The buffer is followed by spaces, so that words and vectors can be read
-/// at any of its positions without a test.
+/// ends or splits a plain scalar in block style.
 @safe struct ItemText: ~Copyable {
     /// Bytes that may be read behind the text.
-    private static let room = BYTE_SCAN_ROOM
+    static var room: Int { BYTE_SCAN_ROOM }
 
     private var bytes: UnsafeMutablePointer<UInt8>
     private var marks: UnsafeMutablePointer<UInt32>
     private var capacity = 1 << 13
     /// Bytes of the text.
-    private(set) var count = 0
-    /// How many marks there are; behind the last one `mark(_:)` is the end of the text.
-    private(set) var markCount = 0
+    private var count = 0
+    private var markCount = 0
+    private var isASCII = true
 
     init() {
         unsafe bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + Self.room)
@@ -27,74 +26,9 @@ import CByteScan
         unsafe marks.deallocate()
     }
 
-    /// The byte at a position of the text or of the room behind it.
-    subscript(position: Int) -> UInt8 {
-        assert(position >= 0 && position < count + Self.room)
-        return unsafe bytes[position]
-    }
-
-    /// Eight bytes, the first one lowest.
-    func word(at position: Int) -> UInt64 {
-        assert(position >= 0 && position + 8 <= count + Self.room)
-        return unsafe UInt64(
-            littleEndian: UnsafeRawPointer(bytes).loadUnaligned(fromByteOffset: position, as: UInt64.self)
-        )
-    }
-
-    /// Position of a mark; the end of the text behind the last one.
-    func mark(_ index: Int) -> Int {
-        assert(index >= 0 && index <= markCount)
-        return unsafe Int(truncatingIfNeeded: marks[index])
-    }
-
-    /// How many spaces stand at a position.
-    func spaces(at start: Int) -> Int {
-        var position = start
-        while true {
-            let others = word(at: position) ^ 0x2020_2020_2020_2020
-            if others != 0 { return position - start + others.trailingZeroBitCount >> 3 }
-            position += 8
-            if position >= count { return position - start }
-        }
-    }
-
-    /// The text of a range.
-    func string(_ start: Int, _ end: Int) -> String {
-        assert(start >= 0 && start <= end && end <= count)
-        return unsafe String(decoding: UnsafeBufferPointer(start: bytes + start, count: end - start), as: UTF8.self)
-    }
-
-    /// Appends a range to an array.
-    func append(_ start: Int, _ end: Int, to output: inout [UInt8]) {
-        assert(start >= 0 && start <= end && end <= count)
-        unsafe output.append(contentsOf: UnsafeBufferPointer(start: bytes + start, count: end - start))
-    }
-
-    /// Whether a range holds the bytes.
-    func equals(_ start: Int, _ end: Int, _ other: Span<UInt8>) -> Bool {
-        guard end - start == other.count else { return false }
-        for index in other.indices where self[start + index] != other[index] { return false }
-        return true
-    }
-
-    /// Position of the first quotation mark of the kind, backslash or line feed at or after a position.
-    func quoteEnd(_ quote: UInt8, from start: Int) -> Int {
-        let quotes = UInt64(quote) &* 0x0101_0101_0101_0101
-        var position = start
-        while position < count {
-            let word = word(at: position)
-            let hits =
-                Self.zeroBytes(word ^ quotes) | Self.zeroBytes(word ^ 0x5C5C_5C5C_5C5C_5C5C)
-                | Self.zeroBytes(word ^ 0x0A0A_0A0A_0A0A_0A0A)
-            if hits != 0 { return min(count, position + hits.trailingZeroBitCount >> 3) }
-            position += 8
-        }
-        return count
-    }
-
-    /// The high bit of the lowest zero byte is set; higher bits may be wrong.
-    private static func zeroBytes(_ word: UInt64) -> UInt64 {
-        (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+    /// The text, until the next one is loaded.
+    @inline(__always) var window: TextWindow {
+        unsafe TextWindow(bytes, marks, count: count, markCount: markCount, isASCII: isASCII)
     }
 }
 
@@ -124,6 +58,9 @@ extension ItemText {
             findings = index()
         }
         if findings.hasControls { return false }
+        isASCII = !findings.hasHighBytes
+        // Ends every run of spaces, and the line behind the last one.
+        unsafe bytes[count] = 0x0A
         return !findings.hasHighBytes || hasPlainCharacters()
     }
 

@@ -1,6 +1,7 @@
-/// Members of the collections that are being read, the innermost last.
+/// Values one behind the other in memory of their own: no reference counting and no test for sharing on the way to them.
 ///
-/// A collection that ends takes its members out into an array of just their number: they are moved, not copied.
+/// A collection that is being read keeps its members here, the innermost collection last; when it ends, its members are
+/// moved out into an array of just their number.
 @safe struct OpenStack<Element>: ~Copyable {
     private var elements: UnsafeMutablePointer<Element>
     private var capacity = 64
@@ -14,30 +15,53 @@
         unsafe elements.deallocate()
     }
 
-    mutating func append(_ element: consuming Element) {
-        if count == capacity { grow() }
-        unsafe (elements + count).initialize(to: element)
-        count += 1
+    /// The element at an index.
+    subscript(index: Int) -> Element {
+        @inline(__always) get {
+            precondition(index >= 0 && index < count)
+            return unsafe elements[index]
+        }
+        @inline(__always) set {
+            precondition(index >= 0 && index < count)
+            unsafe elements[index] = newValue
+        }
     }
 
-    mutating func removeAll() {
-        unsafe elements.deinitialize(count: count)
-        count = 0
+    @inline(__always) mutating func append(_ element: consuming Element) {
+        if count == capacity { grow() }
+        unsafe (elements + count).initialize(to: element)
+        count &+= 1
+    }
+
+    mutating func removeAll() { shrink(to: 0) }
+
+    /// Takes off the last element.
+    @inline(__always) mutating func popLast() -> Element? {
+        guard count > 0 else { return nil }
+        count &-= 1
+        return unsafe (elements + count).move()
+    }
+
+    /// Drops the elements from an index on.
+    @inline(__always) mutating func shrink(to base: Int) {
+        precondition(base >= 0 && base <= count)
+        unsafe (elements + base).deinitialize(count: count &- base)
+        count = base
     }
 
     /// Takes off the elements from an index on.
     mutating func takeLast(from base: Int) -> [Element] {
         let number = count - base
         guard base >= 0, number > 0 else { return [] }
-        let taken = unsafe [Element](unsafeUninitializedCapacity: number) { buffer, initialized in
-            if let target = buffer.baseAddress { unsafe target.moveInitialize(from: elements + base, count: number) }
-            initialized = number
-        }
+        // The initializers that take a closure are not specialized and look up the type of the storage on every call.
+        var taken: [Element] = []
+        taken.reserveCapacity(number)
+        for index in base..<count { unsafe taken.append((elements + index).move()) }
         count = base
         return taken
     }
 
-    private mutating func grow() {
+    @inline(never) private mutating func grow() {
         let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
         unsafe larger.moveInitialize(from: elements, count: count)
         unsafe elements.deallocate()

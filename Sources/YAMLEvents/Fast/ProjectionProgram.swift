@@ -1,7 +1,7 @@
 /// A projection as a table, so that looking up a key costs no reference counting and no closure.
 ///
 /// It is built from the one declared projection and decides the same.
-struct ProjectionProgram {
+struct ProjectionProgram: ~Copyable {
     enum Sort: UInt8 {
         case skip, keep, presence, fields, each, entries, object
         /// Not expanded yet.
@@ -18,9 +18,11 @@ struct ProjectionProgram {
         var end: Int32 = 0
         /// `fields`: what other keys go by. `each`: what members go by. `object`: the undecided rule.
         var other: RuleID = 0
+        /// `fields`: one bit for the `slot` of each field, so that most other keys are told at once.
+        var slots: UInt64 = 0
     }
 
-    private struct Field {
+    struct Field {
         var length: Int32
         var rule: RuleID
         var head: UInt64
@@ -38,18 +40,24 @@ struct ProjectionProgram {
     static let keep: RuleID = 1
     static let presence: RuleID = 2
 
-    private var rules: [Rule] = [Rule(sort: .skip), Rule(sort: .keep), Rule(sort: .presence)]
-    private var fields: [Field] = []
-    private var names: [String] = []
+    private var rules = OpenStack<Rule>()
+    private var fields = OpenStack<Field>()
+    private var names = OpenStack<String>()
     private(set) var accepting: [@Sendable (String) -> Bool] = []
     private var pending: [YAMLProjection] = []
     private var objects: [YAMLObjectProjection] = []
     private var selections: [[Selection]] = []
 
-    subscript(id: RuleID) -> Rule { rules[Int(id)] }
+    init() {
+        for sort in [Sort.skip, .keep, .presence] { rules.append(Rule(sort: sort)) }
+    }
+
+    subscript(id: RuleID) -> Rule {
+        @inline(__always) get { rules[Int(id)] }
+    }
 
     /// Whether the text of a scalar is kept.
-    func keepsScalars(_ id: RuleID) -> Bool { id != Self.skip && id != Self.presence }
+    @inline(__always) func keepsScalars(_ id: RuleID) -> Bool { id != Self.skip && id != Self.presence }
 
     /// What members of a sequence go by.
     func member(_ id: RuleID) -> RuleID {
@@ -73,8 +81,11 @@ struct ProjectionProgram {
     }
 
     /// Makes sure that a rule can be used for the members of a collection.
-    mutating func expand(_ id: RuleID) {
-        guard rules[Int(id)].sort == .pending else { return }
+    @inline(__always) mutating func expand(_ id: RuleID) {
+        if rules[Int(id)].sort == .pending { expandPending(id) }
+    }
+
+    @inline(never) private mutating func expandPending(_ id: RuleID) {
         rules[Int(id)] = expanded(pending[Int(rules[Int(id)].first)])
     }
 
@@ -90,9 +101,9 @@ struct ProjectionProgram {
             for field in list {
                 let key = field.key.span
                 let child = add(field.projection)
-                fields.append(
-                    Field(length: Int32(key.count), rule: child, head: Self.head(key), tail: Self.tail(key))
-                )
+                let head = Self.head(key)
+                fields.append(Field(length: Int32(key.count), rule: child, head: head, tail: Self.tail(key)))
+                rule.slots |= 1 << Self.slot(head)
                 names.append(String(copying: key))
             }
             rule.end = Int32(fields.count)
@@ -128,8 +139,18 @@ struct ProjectionProgram {
     }
 
     /// Index of the field of a `fields` rule that has the key; -1 without.
-    func field(_ rule: Rule, _ text: borrowing ItemText, _ start: Int, _ length: Int) -> Int {
+    @inline(__always) func field(_ rule: Rule, _ text: TextWindow, _ start: Int, _ length: Int) -> Int {
         let head = text.head(start, length)
+        return rule.slots >> Self.slot(head) & 1 == 0 ? -1 : search(rule, text, start, length, head)
+    }
+
+    @inline(__always) private func search(
+        _ rule: Rule,
+        _ text: TextWindow,
+        _ start: Int,
+        _ length: Int,
+        _ head: UInt64
+    ) -> Int {
         let tail = text.tail(start, length)
         for index in Int(rule.first)..<Int(rule.end) {
             let field = fields[index]
@@ -139,8 +160,11 @@ struct ProjectionProgram {
         return -1
     }
 
-    func rule(ofField index: Int) -> RuleID { fields[index].rule }
-    func name(ofField index: Int) -> String { names[index] }
+    @inline(__always) func rule(ofField index: Int) -> RuleID { fields[index].rule }
+    @inline(__always) func name(ofField index: Int) -> String { names[index] }
+
+    /// A number below 64 for the first bytes of a key.
+    @inline(__always) private static func slot(_ head: UInt64) -> UInt64 { (head &* 0x9E37_79B9_7F4A_7C15) >> 58 }
 
     private static func head(_ key: Span<UInt8>) -> UInt64 {
         var word: UInt64 = 0
@@ -153,18 +177,5 @@ struct ProjectionProgram {
         var word: UInt64 = 0
         for index in 0..<8 { word |= UInt64(key[key.count - 8 + index]) << UInt64(8 * index) }
         return word
-    }
-}
-
-extension ItemText {
-    /// The first eight bytes of a run, zero behind a shorter one.
-    @inline(__always) func head(_ start: Int, _ length: Int) -> UInt64 {
-        let word = word(at: start)
-        return length >= 8 ? word : word & ((1 << UInt64(8 * length)) &- 1)
-    }
-
-    /// The last eight bytes of a run of more than eight, else zero.
-    @inline(__always) func tail(_ start: Int, _ length: Int) -> UInt64 {
-        length > 8 ? word(at: start + length - 8) : 0
     }
 }

@@ -24,6 +24,7 @@ struct BraceScanner {
     private var isEscaped = false
     /// The last string at depth 1, as far as it is needed to know `items`.
     private var lastString: [UInt8] = []
+    private static let items = Array("items".utf8)
     private var keyIsItems = false
     private var needsComma = false
     private var line: Int
@@ -47,6 +48,12 @@ struct BraceScanner {
         var runStart = start
         var runLine = line
         while position < bytes.count {
+            let passed = uneventful(bytes, at: position)
+            if passed > 0 {
+                column += passed
+                position += passed
+                continue
+            }
             let byte = bytes[position]
             if place == .betweenElements {
                 if step(between: byte, into: &parts) {
@@ -90,6 +97,16 @@ struct BraceScanner {
             endsInElements: isUnclosed && place != .document,
             isUnclosed: isUnclosed
         )
+    }
+
+    /// How many bytes at a place change nothing but the column: text of a string that is not looked at, and spaces.
+    private func uneventful(_ bytes: [UInt8], at position: Int) -> Int {
+        guard place != .betweenElements, !isEscaped else { return 0 }
+        if inString {
+            let isLookedAt = depth == 1 && lastString.count < 8
+            return isLookedAt ? 0 : ByteSearch.stringStop(in: bytes, from: position) - position
+        }
+        return bytes[position] == 0x20 ? ByteSearch.spaces(in: bytes, at: position) : 0
     }
 
     /// Handles a byte between members; true when a run of kept bytes begins with it.
@@ -141,8 +158,8 @@ struct BraceScanner {
         case 0x22:
             inString = true
             isEscaped = false
-            lastString = []
-        case 0x3A where depth == 1: keyIsItems = lastString == Array("items".utf8)
+            lastString.removeAll(keepingCapacity: true)
+        case 0x3A where depth == 1: keyIsItems = lastString == Self.items
         case 0x7B, 0x5B:
             depth += 1
             if byte == 0x5B, depth == 2, keyIsItems {

@@ -61,13 +61,15 @@ package struct ManifestSplitter {
 
     /// Takes the next text and appends the parts that it completes.
     package mutating func consume(_ chunk: [UInt8], into parts: inout [SplitPart]) {
-        if carry.isEmpty {
-            take(chunk, isLast: false, into: &parts)
-        } else {
-            let joined = carry + chunk
+        var start = 0
+        if !carry.isEmpty {
+            // Only the line that was begun is joined, not the whole text.
+            start = ByteSearch.firstIndex(of: 0x0A, in: chunk, from: 0).map { $0 + 1 } ?? chunk.count
+            let joined = carry + chunk[..<start]
             carry = []
-            take(joined, isLast: false, into: &parts)
+            take(joined, from: 0, isLast: false, into: &parts)
         }
+        take(chunk, from: start, isLast: false, into: &parts)
     }
 
     /// Ends the text and returns the last parts.
@@ -75,7 +77,7 @@ package struct ManifestSplitter {
         var parts: [SplitPart] = []
         let rest = carry
         carry = []
-        take(rest, isLast: true, into: &parts)
+        take(rest, from: 0, isLast: true, into: &parts)
         if case .braces = state {
             parts.append(.document(braces.finished(isUnclosed: true)))
         } else {
@@ -84,8 +86,8 @@ package struct ManifestSplitter {
         return parts
     }
 
-    private mutating func take(_ bytes: [UInt8], isLast: Bool, into parts: inout [SplitPart]) {
-        var position = 0
+    private mutating func take(_ bytes: [UInt8], from start: Int, isLast: Bool, into parts: inout [SplitPart]) {
+        var position = start
         while position < bytes.count {
             if case .braces = state {
                 guard let end = braces.consume(bytes, from: position, into: &parts) else { return }
@@ -95,10 +97,9 @@ package struct ManifestSplitter {
                 position = end
                 continue
             }
-            if let end = endOfIndentedLines(bytes, from: position) {
-                let count = ByteSearch.lineFeeds(in: bytes, position..<end)
-                element.append(bytes[position..<end], lineEnds: count)
-                line += count
+            if let (end, lineEnds) = endOfIndentedLines(bytes, from: position) {
+                element.append(bytes[position..<end], lineEnds: lineEnds)
+                line += lineEnds
                 position = end
                 continue
             }
@@ -124,14 +125,16 @@ package struct ManifestSplitter {
     }
 
     /// Where the whole lines end that can only belong to the current member: each is indented, and begins with no dash
-    /// where the members' dashes stand. Nil when the next line is none.
-    private func endOfIndentedLines(_ bytes: [UInt8], from start: Int) -> Int? {
+    /// where the members' dashes stand; and how many line ends stand before that. Nil when the next line is none.
+    private func endOfIndentedLines(_ bytes: [UInt8], from start: Int) -> (end: Int, lineEnds: Int)? {
         guard case .element(let indentation) = state, !isMidLine, start + indentation < bytes.count,
             bytes[start] == 0x20, bytes[start + indentation] != 0x2D
         else { return nil }
-        if let end = ByteSearch.nextBoundary(in: bytes, from: start, indentation: indentation) { return end }
+        if let (end, lineEnds) = ByteSearch.nextBoundary(in: bytes, from: start, indentation: indentation) {
+            return (end, lineEnds)
+        }
         guard let last = bytes[start...].lastIndex(of: 0x0A) else { return nil }
-        return last + 1
+        return (last + 1, ByteSearch.lineFeeds(in: bytes, start..<last + 1))
     }
 
     private mutating func nextLine() {
