@@ -32,3 +32,22 @@ for example in examples/[0-9]*/; do
   done
 done
 PYTHONPATH=.ci/checks PYTHONDONTWRITEBYTECODE=1 python3 .ci/checks/formats.py "$folder"
+
+# What `inspect` says about bundles, a dump, a file that is nothing, and a folder of loose files, against its schema.
+printf '# nothing\n' > "$folder/unknown.txt"
+for inputs in examples/02-mount-lost/source examples/05-loose-files "examples/02-mount-lost/source $folder/unknown.txt"; do
+  code=0
+  # shellcheck disable=SC2086 # two inputs are two words
+  "$binary" inspect $inputs --format json > "$folder/inspection.json" 2> /dev/null || code=$?
+  [ "$code" = 0 ] || [ "$code" = 5 ] || { echo "FAILED inspect $inputs: exit code $code" >&2; exit 1; }
+  python3 - "$folder/inspection.json" << 'PYTHON'
+import json, sys
+
+import jsonschema
+
+schema = json.load(open("docs/schema/inspection-v1.schema.json"))
+jsonschema.Draft202012Validator.check_schema(schema)
+jsonschema.Draft202012Validator(schema).validate(json.load(open(sys.argv[1])))
+PYTHON
+  echo "inspect ${inputs//$folder/.}: valid, exit code $code"
+done

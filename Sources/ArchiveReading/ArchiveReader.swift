@@ -116,8 +116,8 @@ package struct ArchiveReader: ~Copyable {
     }
 
     private func checkExpansion() throws(ArchiveError) {
-        guard compression != nil else { return }
-        let produced = archive.producedBytes
+        // Members of a zip archive are compressed one by one, and only those that are read are decompressed.
+        let produced = compression == nil ? total : archive.producedBytes
         guard produced > limits.expansionFloor else { return }
         guard produced / max(1, archive.consumedBytes) <= limits.expansion else {
             throw .tooLarge("it grows more than \(limits.expansion)-fold when decompressed, as no capture does")

@@ -1,5 +1,6 @@
 package import Findings
 import Resolution
+import SourceText
 import StorageModel
 
 /// What all checks of a run said.
@@ -52,7 +53,9 @@ package enum CheckRunner {
         scope: Scope = .all
     ) -> RunResult {
         let requirements = RequirementTest(context)
-        var outcomes: [CheckOutcome] = checks.map { check in
+        // Checks know nothing of one another, so that they can run side by side; each keeps its place.
+        var outcomes: [CheckOutcome] = ForkJoin.map(checks.count) { index in
+            let check = checks[index]
             let missing = requirements.missing(for: check.descriptor)
             guard missing.isEmpty else { return withheld(check.descriptor, missing) }
             return OutcomeContract.enforced(check.evaluate(context), for: check.descriptor)
@@ -82,7 +85,7 @@ package enum CheckRunner {
 }
 
 /// Tells which of a check's required inputs a run does not have.
-struct RequirementTest {
+struct RequirementTest: Sendable {
     private let context: CheckContext
 
     /// Prepares to test the inputs of a context.

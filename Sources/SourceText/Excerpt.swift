@@ -29,8 +29,7 @@ package enum Excerpt {
     private static let secretKeys = ["password", "passwd", "passphrase", "secret", "token"]
 
     private static func redacted(_ text: String) -> String {
-        let lowered = text.lowercased()
-        guard secretKeys.contains(where: lowered.contains) else { return text }
+        guard mayHoldSecret(text) else { return text }
         var result = ""
         var word = ""
         var rest = text[...]
@@ -55,4 +54,24 @@ package enum Excerpt {
         }
         return result
     }
+
+    /// Whether the name of a secret stands in the text, in whatever case; bytes are compared, because every quote is looked at.
+    private static func mayHoldSecret(_ text: String) -> Bool {
+        let bytes = text.utf8.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
+        // Letters beyond ASCII may have an ASCII letter as their lower case.
+        guard bytes.allSatisfy({ $0 < 0x80 }) else {
+            let lowered = text.lowercased()
+            return secretKeys.contains(where: lowered.contains)
+        }
+        return secretBytes.contains { key in
+            guard let first = key.first, bytes.count >= key.count else { return false }
+            for start in 0...bytes.count - key.count
+            where bytes[start] == first && bytes[start..<start + key.count].elementsEqual(key) {
+                return true
+            }
+            return false
+        }
+    }
+
+    private static let secretBytes = secretKeys.map { Array($0.utf8) }
 }

@@ -33,6 +33,17 @@ package enum ForkJoin {
         for helper in helpers { pthread_join(helper, nil) }
     }
 
+    /// The results of the tasks 0..<count, in this order, whichever thread made them.
+    package static func map<Output: Sendable>(
+        _ count: Int,
+        threads: Int = processors,
+        _ body: @escaping @Sendable (_ task: Int) -> Output
+    ) -> [Output] {
+        let outputs = Outputs<Output>(count)
+        run(count, threads: threads) { task, _ in outputs.set(task, body(task)) }
+        return outputs.taken()
+    }
+
     private static func start(_ helper: Helper) -> pthread_t? {
         var thread = pthread_t()
         let argument = unsafe Unmanaged.passRetained(helper).toOpaque()
@@ -79,4 +90,15 @@ private final class Helper: Sendable {
         self.tasks = tasks
         self.number = number
     }
+}
+
+/// Results of tasks by their numbers.
+private final class Outputs<Output: Sendable>: Sendable {
+    private let values: Mutex<[Output?]>
+
+    init(_ count: Int) { values = Mutex(Array(repeating: nil, count: count)) }
+
+    func set(_ index: Int, _ output: Output) { values.withLock { $0[index] = output } }
+
+    func taken() -> [Output] { values.withLock { $0 }.compactMap { $0 } }
 }

@@ -38,17 +38,17 @@ private enum ContentMix {
     static func text(_ text: String, salt: UInt64) -> UInt64 {
         var mix = start(salt ^ UInt64(text.utf8.count) << 8)
         let bytes = text.utf8Span.span
-        var index = 0
-        while index + 8 <= bytes.count {
-            var word: UInt64 = 0
-            for offset in 0..<8 { word |= UInt64(bytes[index + offset]) << UInt64(offset * 8) }
-            mix = add(word, to: mix)
-            index += 8
-        }
         var rest: UInt64 = 0
-        while index < bytes.count {
-            rest = rest << 8 | UInt64(bytes[index])
-            index += 1
+        unsafe bytes.withUnsafeBytes { buffer in
+            var index = 0
+            while index + 8 <= buffer.count {
+                mix = add(unsafe buffer.loadUnaligned(fromByteOffset: index, as: UInt64.self), to: mix)
+                index += 8
+            }
+            while index < buffer.count {
+                rest = rest << 8 | UInt64(unsafe buffer[index])
+                index += 1
+            }
         }
         return add(rest, to: mix)
     }

@@ -115,6 +115,7 @@ import Testing
         let paths = tally["path agrees", default: 0] + tally["path differs", default: 0]
         #expect(paths > 0)
         #expect(tally["path agrees", default: 0] * 100 >= paths * 97)
+        #expect(tally["data differs"] == nil)
     }
 
     @Test func everyCaptureIsRefusedAsItsOwnAfterState() throws {

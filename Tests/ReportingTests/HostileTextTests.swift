@@ -53,7 +53,34 @@ import Testing
         report.diskPlan[0].contents = [name]
         report.diskPlan[0].identity = name
         report.sources[FileID(0)].path = name
+        report.alternatives = alternatives(naming: name)
         return report
+    }
+
+    private static func alternatives(naming name: String) -> Alternatives {
+        var alternative = Alternative(
+            kind: .pairing,
+            title: name,
+            instructions: [name, "`--pair \(name)=\(name)`"],
+            evidence: [],
+            bootNow: .blocked
+        )
+        alternative.bootThen = .completes
+        alternative.improves = [
+            Alternative.Effect(
+                volume: ObjectReference(kind: "PersistentVolume", name: name),
+                side: .carried,
+                now: .missing,
+                then: .unaffected,
+                certainty: .depends(on: [name])
+            )
+        ]
+        var alternatives = Alternatives()
+        alternatives.compared = [alternative]
+        alternatives.withoutEffect = [name]
+        alternatives.skipped = [name]
+        alternatives.advice = [AlternativeAdvice(title: name, text: name, evidence: [])]
+        return alternatives
     }
 
     @Test(arguments: names) func noFormatLetsHiddenScalarsThrough(name: String) {

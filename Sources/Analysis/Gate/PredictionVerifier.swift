@@ -123,7 +123,10 @@ struct PredictionVerifier {
             return nil
         }
         if was.key.hasPrefix("network ") || now.key.hasPrefix("network ") { return was == now }
-        if let old = before.filesystemUUID, let new = found.filesystemUUID, !old.isEmpty, old == new {
+        if let old = before.filesystemUUID, let new = found.filesystemUUID, !old.isEmpty, old == new,
+            before.fsType == nil || found.fsType == nil || before.fsType == found.fsType,
+            outcome.side == .resident || found.disks.isEmpty || !found.disks.allSatisfy(untouched.contains)
+        {
             return was.inner == now.inner
         }
         if let places = expectedKeys(outcome), !before.disks.isEmpty, !found.disks.isEmpty {
@@ -188,7 +191,9 @@ struct PredictionVerifier {
         if fates == [.sameData] { return there }
         let before = outcome.before
         if let key = before.contentIdentity.map(Place.init)?.key, key.hasPrefix("network ") { return .kept }
-        if let uuid = before.filesystemUUID, !uuid.isEmpty, contents.contains(where: { $0.uuid == uuid }) {
+        if let uuid = before.filesystemUUID, !uuid.isEmpty,
+            contents.contains(where: { $0.uuid == uuid && mayHold($0, outcome) })
+        {
             return there
         }
         guard let keys = expectedKeys(outcome), !before.disks.isEmpty else { return .unknown }
@@ -197,6 +202,13 @@ struct PredictionVerifier {
         let disks = outcome.side == .carried ? before.disks.flatMap { partners[$0] ?? [] } : before.disks
         let isAttached = !disks.allSatisfy { disk in !machine.disks.contains(disk) }
         return machine.listsAllDevices && (keys.isEmpty || !isAttached) ? gone : .unknown
+    }
+
+    /// Whether a file system with the UUID may be the volume's: it is of the same type, and for a carried volume not on
+    /// disks that kept what the target had before.
+    private func mayHold(_ content: CapturedMachine.Content, _ outcome: VolumeOutcome) -> Bool {
+        if let was = outcome.before.fsType, let now = content.fsType, !was.isEmpty, was != now { return false }
+        return outcome.side == .resident || content.disks.isEmpty || !content.disks.allSatisfy(untouched.contains)
     }
 
     // MARK: - Changes

@@ -6,7 +6,8 @@ package enum CheckDocumentation {
     /// Every descriptor of the registry, preflight items included, sorted by family and number.
     package static func descriptors() -> [CheckDescriptor] {
         let all = CheckRegistry.checks.map { $0.descriptor } + CheckRegistry.preflight.map { $0.descriptor }
-        return all.sorted { sortKey($0) < sortKey($1) }
+        let keyed = all.map { (key: sortKey($0), descriptor: $0) }
+        return keyed.sorted { $0.key < $1.key }.map(\.descriptor)
     }
 
     /// Name and text of every generated file: `index.md`, and one page for each check.

@@ -13,15 +13,9 @@ extension ObjectMetadata {
         }
         let namespace = try node.text("namespace")
         let uid = try node.text("uid")
-        self.init(name: name, namespace: kind.isNamespaced ? namespace : nil, uid: uid)
-        resourceVersion = try node.text("resourceVersion")?.value
-        creationTimestamp = try node.text("creationTimestamp")?.value
-        deletionTimestamp = try node.text("deletionTimestamp")
-        labels = try node.entries("labels")
-        annotations = try node.entries("annotations")
-        finalizers = try node.texts("finalizers")
+        var owners: [OwnerReference] = []
         for owner in try node.mappings("ownerReferences") {
-            ownerReferences.append(
+            owners.append(
                 OwnerReference(
                     apiVersion: try owner.text("apiVersion")?.value ?? "",
                     kind: try owner.requiredText("kind").value,
@@ -31,6 +25,18 @@ extension ObjectMetadata {
                 )
             )
         }
+        self.init(
+            name: name,
+            namespace: kind.isNamespaced ? namespace : nil,
+            uid: uid,
+            resourceVersion: try node.text("resourceVersion")?.value,
+            creationTimestamp: try node.text("creationTimestamp")?.value,
+            deletionTimestamp: try node.text("deletionTimestamp"),
+            labels: try node.entries("labels"),
+            annotations: try node.entries("annotations"),
+            finalizers: try node.texts("finalizers"),
+            ownerReferences: owners
+        )
     }
 }
 

@@ -19,34 +19,36 @@ extension Pod {
 extension PodSpecification {
     /// Reads a `PodSpec`.
     init(_ spec: YAMLNode) throws(DecodeFault) {
-        self.init()
+        var volumes: [PodVolume] = []
         for volume in try spec.mappings("volumes") {
             if let kept = try PodVolume(volume) { volumes.append(kept) }
         }
         let kept = Set(volumes.map(\.name.value))
+        var uses: [ContainerVolumeUse] = []
         for field in ["initContainers", "containers", "ephemeralContainers"] {
             for container in try spec.mappings(field) { uses += try Self.uses(of: container, kept) }
         }
-        nodeName = try spec.text("nodeName")
-        nodeSelector = try spec.entries("nodeSelector")
-        fsGroup = try spec.mapping("securityContext")?.text("fsGroup")?.value
+        let nodeName = try spec.text("nodeName")
+        var requiredNodeAffinity: NodeSelector?
+        var tolerations: [Toleration] = []
         // Only a pod that is still to be placed is compared with nodes.
-        guard nodeName == nil else { return }
-        if let affinity = try spec.mapping("affinity")?.mapping("nodeAffinity"),
-            let required = try affinity.mapping("requiredDuringSchedulingIgnoredDuringExecution")
-        {
-            requiredNodeAffinity = try NodeSelector(required, at: affinity.location)
+        if nodeName == nil {
+            if let affinity = try spec.mapping("affinity")?.mapping("nodeAffinity"),
+                let required = try affinity.mapping("requiredDuringSchedulingIgnoredDuringExecution")
+            {
+                requiredNodeAffinity = try NodeSelector(required, at: affinity.location)
+            }
+            for toleration in try spec.mappings("tolerations") { tolerations.append(try Toleration(toleration)) }
         }
-        for toleration in try spec.mappings("tolerations") {
-            tolerations.append(
-                Toleration(
-                    key: try toleration.text("key")?.value ?? "",
-                    operator: try toleration.text("operator")?.value ?? "",
-                    value: try toleration.text("value")?.value ?? "",
-                    effect: try toleration.text("effect")?.value ?? ""
-                )
-            )
-        }
+        self.init(
+            volumes: volumes,
+            uses: uses,
+            nodeName: nodeName,
+            nodeSelector: try spec.entries("nodeSelector"),
+            requiredNodeAffinity: requiredNodeAffinity,
+            tolerations: tolerations,
+            fsGroup: try spec.mapping("securityContext")?.text("fsGroup")?.value
+        )
     }
 
     private static func uses(
@@ -121,5 +123,16 @@ extension Workload {
             volumeClaimTemplates.append(name)
         }
         if let pod = try spec.mapping("template")?.mapping("spec") { template = try PodSpecification(pod) }
+    }
+}
+
+extension Toleration {
+    fileprivate init(_ node: YAMLNode) throws(DecodeFault) {
+        self.init(
+            key: try node.text("key")?.value ?? "",
+            operator: try node.text("operator")?.value ?? "",
+            value: try node.text("value")?.value ?? "",
+            effect: try node.text("effect")?.value ?? ""
+        )
     }
 }

@@ -7,6 +7,15 @@ struct DuplicateResolver {
         var cluster: ClusterRole
         var reference: ObjectReference
         var index: Int
+
+        /// The order of cluster, kind, namespace, name and place; each is compared once, because this runs for every object.
+        func precedes(_ other: Key) -> Bool {
+            if cluster != other.cluster { return cluster < other.cluster }
+            if reference.kind != other.reference.kind { return reference.kind < other.reference.kind }
+            if reference.namespace != other.reference.namespace { return reference < other.reference }
+            if reference.name != other.reference.name { return reference.name < other.reference.name }
+            return index < other.index
+        }
     }
 
     private struct Repetition {
@@ -27,7 +36,7 @@ struct DuplicateResolver {
         var keys = collected.enumerated().map { index, item in
             Key(cluster: item.object.cluster, reference: item.object.reference, index: index)
         }
-        keys.sort { ($0.cluster, $0.reference, $0.index) < ($1.cluster, $1.reference, $1.index) }
+        keys.sort { $0.precedes($1) }
         var resolved: [Object] = []
         resolved.reserveCapacity(keys.count)
         var start = 0

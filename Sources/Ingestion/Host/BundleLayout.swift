@@ -34,7 +34,8 @@ package enum BundleLayout {
         "lvs": .logicalVolumes, "lsattr": .fileAttributes, "findmnt": .findmnt, "modules_virtio": .modulesOnDisk,
         "df": .filesystemUsage, "df_i": .filesystemUsage, "df_inodes": .filesystemUsage, "multipath": .multipath,
         "dmsetup_table": .deviceMapper, "dmsetup_info": .deviceMapper,
-        "dmsetup_tree": .deviceMapper, "kubelet_dirs": .kubeletDirectories,
+        "dmsetup_tree": .deviceMapper, "kubelet_dirs": .kubeletDirectories, "mdadm_scan": .mdadm, "udev_db": .udev,
+        "efibootmgr": .bootManager,
     ]
 
     private static func commandKind(_ file: String) -> CaptureKind? {

@@ -35,8 +35,12 @@ package enum CaptureKind: Sendable, Hashable {
     case crypttab, lvmDevicesFile, multipath, deviceMapper
     /// A file about the system; `path` is that on the node, or the id of the command.
     case system(SystemCapture, path: String)
-    /// `mdadm --detail` or `--examine`.
+    /// `mdadm --detail` or `--examine`, also with `--scan`.
     case mdadm
+    /// `udevadm info`.
+    case udev
+    /// `efibootmgr`.
+    case bootManager
     /// /proc/partitions.
     case kernelPartitions
     /// Folders of kubelet for volumes.
@@ -91,6 +95,8 @@ package enum CaptureKind: Sendable, Hashable {
         case .deviceMapper: "dmsetup"
         case .system(let item, _): item.rawValue
         case .mdadm: "mdadm"
+        case .udev: "udevadm info"
+        case .bootManager: "efibootmgr"
         case .kernelPartitions: "kernel partitions"
         case .kubeletDirectories: "kubelet directories"
         case .unused(let name): name
@@ -102,7 +108,7 @@ package enum CaptureKind: Sendable, Hashable {
         switch self {
         case .environment: .environment
         case .manifest: .captureManifest
-        case .firmware: .firmware
+        case .firmware, .bootManager: .firmware
         case .mountinfo: .mountinfo
         case .processMountinfo: .kubeletMountinfo
         case .fstab: .fstab
@@ -112,7 +118,7 @@ package enum CaptureKind: Sendable, Hashable {
         case .lsblkJSON, .lsblkPairs, .lsblkTable: .lsblk
         case .blkid: .blkid
         case .partitionTable: .partitionTables
-        case .deviceLinks: .deviceLinks
+        case .deviceLinks, .udev: .deviceLinks
         case .physicalVolumes, .volumeGroups, .logicalVolumes: .lvm
         case .mdstat, .mdadm: .mdstat
         case .swaps: .swaps
@@ -144,7 +150,7 @@ package enum CaptureKind: Sendable, Hashable {
         switch self {
         case .fstab, .unitLinks, .unitStates, .blkid, .partitionTable, .deviceLinks, .mdstat, .swaps, .fileAttributes,
             .builtinModules, .modulesOnDisk, .hostname, .machineID, .systemUUID, .kubeletDirectories, .crypttab,
-            .lvmDevicesFile, .multipath,
+            .mdadm, .bootManager, .lvmDevicesFile, .multipath,
             .deviceMapper,
             .sysfsBlock, .unitFile, .tools, .system, .unused, .physicalVolumes, .volumeGroups, .logicalVolumes:
             true

@@ -80,6 +80,8 @@ package enum ContentDetection {
         if top.contains(where: KernelPartitionsReader.isHeader) { return .kernelPartitions }
         if PartitionTextReader.form(of: lines) != nil { return .partitionTable(device: nil) }
         if MdadmReader.looksLike(lines) { return .mdadm }
+        if UdevReader.looksLike(lines) { return .udev }
+        if top.contains(where: { BootManagerReader.isLine($0.text) }) { return .bootManager }
         if lines.contains(where: MultipathReader.isMapLine), lines.contains(where: { $0.text.contains("policy=") }) {
             return .multipath
         }

@@ -11,7 +11,16 @@ extension HostCollector {
         case .lsblkTable: takeLsblk(LsblkTableReader.read(bytes, file: capture.id), capture, context)
         case .deviceMapper: takeMapped(DeviceMapperReader.read(bytes, file: capture.id), capture)
         case .multipath: takeMapped(MultipathReader.read(bytes, file: capture.id), capture)
-        case .mdadm: deviceRows += accept(MdadmReader.read(bytes, file: capture.id), capture) ?? []
+        case .mdadm:
+            if capture.isBlank { return }
+            deviceRows += accept(MdadmReader.read(bytes, file: capture.id), capture) ?? []
+        case .udev:
+            let reading = UdevReader.read(bytes, file: capture.id)
+            guard let database = accept(reading, capture, isEmpty: { $0.links.isEmpty && $0.rows.isEmpty }) else {
+                return
+            }
+            deviceRows += database.rows
+            claimedLinks += database.links
         case .kernelPartitions:
             deviceRows += accept(KernelPartitionsReader.read(bytes, file: capture.id), capture) ?? []
         case .blkid(let probed):

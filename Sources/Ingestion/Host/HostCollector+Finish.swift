@@ -31,6 +31,7 @@ extension HostCollector {
         takeAbsentFiles(context)
         if facts.mounts == nil { facts.mounts = findmnt }
         finishUnits(context)
+        compareBoots(context)
         finishDevices()
         finishDamaged()
         facts.initramfs?.sort { ($0.image, $0.location) < ($1.image, $1.location) }
@@ -74,8 +75,29 @@ extension HostCollector {
         facts.unitLinks?.sort { ($0.path, $0.location) < ($1.path, $1.location) }
     }
 
+    /// Links that one device alone claims; which of several gets a link stands in no property.
+    private mutating func uncontested(_ claims: [ListedLink]) -> [ListedLink] {
+        let claimants = Dictionary(grouping: claims, by: \.path).mapValues { Set($0.map(\.target)) }
+        for (path, targets) in claimants.sorted(by: { $0.key < $1.key }) where targets.count > 1 {
+            guard let place = claims.first(where: { $0.path == path })?.location else { continue }
+            let names = targets.sorted().map { "`\($0)`" }.joined(separator: " and ")
+            let message = "\(names) claim the link `\(path)`; which of them has it is in no property"
+            problems.append(InputProblem(.skippedLine, at: place, message))
+        }
+        return claims.filter { claimants[$0.path]?.count == 1 }
+    }
+
+    /// Parts of a capture that were taken at different boots; kernel names and mounts of one say nothing about the other.
+    private mutating func compareBoots(_ context: CaptureContext) {
+        let boots = context.environments.sorted { $0.key < $1.key }.compactMap { $0.value["boot_id"] }
+            .filter { !$0.value.isEmpty }
+        guard let first = boots.first, let other = boots.first(where: { $0.value != first.value }) else { return }
+        facts.contradictions.append(FactContradiction(fact: "boot ID of the captures", used: first, other: other))
+    }
+
     private mutating func finishDevices() {
-        if let listed = deviceLinks {
+        // What devices claim counts only where nobody listed what udev made of it.
+        if let listed = deviceLinks ?? (claimedLinks.isEmpty ? nil : uncontested(claimedLinks)) {
             let resolved = DeviceLinkResolver.resolve(listed)
             facts.links = resolved.value
             problems += resolved.problems
@@ -88,6 +110,6 @@ extension HostCollector {
             emptyIsKnown: emptyIsKnown
         )
         if !merger.devices.isEmpty || facts.evidence[.lsblk] != nil { facts.devices = merger.devices }
-        facts.contradictions = merger.contradictions
+        facts.contradictions += merger.contradictions
     }
 }

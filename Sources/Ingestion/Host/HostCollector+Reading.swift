@@ -5,12 +5,12 @@ extension HostCollector {
     /// Reads a file of a known kind.
     mutating func read(_ capture: LoadedCapture, _ kind: CaptureKind, _ context: CaptureContext) {
         switch kind {
-        case .environment, .manifest, .firmware, .osRelease, .hostname, .machineID, .systemUUID, .aleph:
+        case .environment, .manifest, .firmware, .bootManager, .osRelease, .hostname, .machineID, .systemUUID, .aleph:
             readIdentity(capture, kind)
         case .mountinfo, .processMountinfo, .fstab, .unitFile, .unitLinks, .unitStates, .swaps, .findmnt:
             readMounts(capture, kind, context)
         case .lsblkJSON, .lsblkPairs, .lsblkTable, .blkid, .partitionTable, .deviceLinks, .mdstat, .mdadm, .sysfsBlock,
-            .kernelPartitions, .deviceMapper, .multipath:
+            .kernelPartitions, .deviceMapper, .multipath, .udev:
             readDevices(capture, kind, context)
         case .physicalVolumes, .volumeGroups, .logicalVolumes: readVolumes(capture, kind)
         case .pathProbes, .beneathProbes, .fileAttributes, .filesystemUsage, .kubeletDirectories:
@@ -36,6 +36,10 @@ extension HostCollector {
         case .firmware:
             let firmware = accept(FirmwareReader.read(bytes, file: capture.id), capture) { $0 == nil }
             if let firmware = firmware ?? nil, isFirst(capture) { facts.bootedWithEFI = firmware }
+        case .bootManager:
+            if capture.isBlank { return }
+            let booted = accept(BootManagerReader.read(bytes, file: capture.id), capture) { $0 == nil } ?? nil
+            if let booted, facts.bootedWithEFI == nil { facts.bootedWithEFI = booted }
         case .osRelease:
             if let values = accept(KeyValueReader.read(bytes, file: capture.id), capture), isFirst(capture) {
                 facts.osRelease = values

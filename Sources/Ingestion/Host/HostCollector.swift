@@ -15,6 +15,8 @@ struct HostCollector {
     var deviceRows: [DeviceRow] = []
     /// Links below /dev.
     var deviceLinks: [ListedLink]?
+    /// Links that devices claim in the udev database.
+    var claimedLinks: [ListedLink] = []
     /// Files below /sys/block, by device and attribute.
     var sysfs: [String: [String: Located<String>]] = [:]
     /// Mounts of findmnt, for when mountinfo is missing.
@@ -29,18 +31,26 @@ struct HostCollector {
 
     init(role: HostRole) { facts = HostFacts(role: role) }
 
+    /// Why a file is not read, with the line that gives it away: the first one that is not blank.
+    private static func refusal(of capture: LoadedCapture) -> InputProblem {
+        guard !capture.isBlank else {
+            let message = capture.bytes.isEmpty ? "file is empty" : "file holds nothing but white space"
+            return InputProblem(.unusable, at: SourceLocation(file: capture.id, line: 1), message)
+        }
+        let lines = TextLines(Array(capture.bytes.prefix(1 << 16)), file: capture.id).lines
+        let first = lines.first { !$0.isBlank }
+        let place = SourceLocation(file: capture.id, line: first?.number ?? 1)
+        if let holds = ForeignContent.description(of: capture.bytes) {
+            return InputProblem(.unusable, at: place, "file is no node capture, it holds \(holds)")
+        }
+        let start = first.map { ASCII.text(ASCII.trimmed($0.bytes).prefix(60)) } ?? ""
+        return InputProblem(.unusable, at: place, "file is no capture that is known here, it begins with `\(start)`")
+    }
+
     /// Uses one file.
     mutating func take(_ capture: LoadedCapture, _ context: CaptureContext) {
         guard let kind = capture.kind else {
-            let holds = ForeignContent.description(of: capture.bytes)
-            let fact = capture.bytes.isEmpty ? "file is empty" : "file is no capture that is known here"
-            problems.append(
-                InputProblem(
-                    .unusable,
-                    file: capture.id,
-                    holds.map { "file is no node capture, it holds \($0)" } ?? fact
-                )
-            )
+            problems.append(Self.refusal(of: capture))
             facts.unrecognised.append(capture.file.path)
             return
         }

@@ -43,8 +43,22 @@ package enum NodeIngestion {
         collector.finish(context)
         try checkRecognised(collector, captures, inputs, files: files.count)
         try checkOneMachine(collector, sources)
-        problems += collector.problems
+        problems += located(collector.problems, captures)
         return collector.facts
+    }
+
+    /// Refusals of whole files with the line at which the text begins, so that a reader finds what was refused.
+    private static func located(_ problems: [InputProblem], _ captures: [LoadedCapture]) -> [InputProblem] {
+        problems.map { problem in
+            guard problem.effect == .unusable, problem.line == nil, let file = problem.file,
+                let capture = captures.first(where: { $0.id == file })
+            else { return problem }
+            var problem = problem
+            let start = TextLines(Array(capture.bytes.prefix(1 << 12)), file: file).lines.first { !$0.isBlank }
+            problem.line = start?.number ?? 1
+            problem.column = 1
+            return problem
+        }
     }
 
     /// Reads one file; nil for links, for members of a bundle that no reader knows, and for files that cannot be read.
@@ -111,7 +125,8 @@ package enum NodeIngestion {
             sources[capture.id].kind = "terminal session"
             let names = hosts.map { "`\($0)`" }.joined(separator: ", ")
             let message = "the terminal session is of several machines: \(names)"
-            collector.problems.append(InputProblem(.unusable, file: capture.id, message))
+            let place = SourceLocation(file: capture.id, line: 1)
+            collector.problems.append(InputProblem(.unusable, at: place, message))
             return []
         }
         let parts = outputs.enumerated().map { index, bytes in

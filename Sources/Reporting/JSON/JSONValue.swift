@@ -62,6 +62,8 @@ extension JSONValue: ExpressibleByStringLiteral {
 
 /// Writes values as RFC 8259 text; the same value always gives the same bytes.
 private struct JSONWriter {
+    private static let indents = (0..<32).map { String(repeating: "  ", count: $0) }
+
     private(set) var text = ""
 
     mutating func write(_ value: JSONValue, depth: Int) {
@@ -105,11 +107,18 @@ private struct JSONWriter {
     }
 
     private mutating func indent(_ depth: Int) {
-        for _ in 0..<depth { text += "  " }
+        text += Self.indents[min(depth, Self.indents.count - 1)]
+        if depth >= Self.indents.count { for _ in Self.indents.count...depth { text += "  " } }
     }
 
     private mutating func write(string: String) {
         text += "\""
+        // Nearly every text is printable ASCII and needs no escapes.
+        if string.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
+            text += string
+            text += "\""
+            return
+        }
         for scalar in string.unicodeScalars {
             switch scalar {
             case "\"": text += "\\\""

@@ -24,7 +24,11 @@ package enum GraphBuilder {
         let index = ClusterIndex(cluster)
         let owners = OwnerResolver(cluster, index)
         let nodes = NodeMatcher(inventory, names: names).match()
-        let bindings = cluster.persistentVolumes.indices.map { binding(of: $0, cluster, index, owners) }
+        // Who uses a claim is asked for the claim and for its volume, and looked up once.
+        let users = cluster.persistentVolumeClaims.map {
+            owners.users(ofClaim: ClusterIndex.NamespacedName($0.cluster, $0.namespace, $0.name))
+        }
+        let bindings = cluster.persistentVolumes.indices.map { binding(of: $0, cluster, index, owners, users) }
         let hostPaths = HostPathCollector(cluster, owners).collect { node, role in
             isMachine(nodes.source, named: node, in: role) || isMachine(nodes.target, named: node, in: role)
         }
@@ -45,7 +49,9 @@ package enum GraphBuilder {
             targetNode: nodes.target,
             subjects: subjects.subjects,
             outOfScope: subjects.outOfScope,
-            claims: cluster.persistentVolumeClaims.indices.map { claimBinding(of: $0, cluster, index, owners) },
+            claims: cluster.persistentVolumeClaims.indices.map {
+                claimBinding(of: $0, cluster, index, users[$0])
+            },
             simulation: simulator.overview(),
             index: index
         )
@@ -60,21 +66,21 @@ package enum GraphBuilder {
         of position: Int,
         _ cluster: ClusterInventory,
         _ index: ClusterIndex,
-        _ owners: OwnerResolver
+        _ owners: OwnerResolver,
+        _ usersOfClaims: [OwnerResolver.Users]
     ) -> VolumeBinding {
         let volume = cluster.persistentVolumes[position]
         let named = index.claim(of: volume).map { cluster.persistentVolumeClaims[$0] }
         let storageClass = volume.storageClassName.flatMap { index.storageClass($0.value, in: volume.cluster) }
         let (state, claimIndex) = BindingClassifier.classify(volume, cluster, index)
         let claim = claimIndex.map { cluster.persistentVolumeClaims[$0] }
-        // A claim that is not in the dumps still has its pods, which name it.
-        let claimName =
-            claim.map { ClusterIndex.NamespacedName($0.cluster, $0.namespace, $0.name) }
-            ?? volume.claimRef.flatMap {
-                state == .claimElsewhere
-                    ? nil : ClusterIndex.NamespacedName(volume.cluster, $0.namespace, $0.name.value)
-            }
-        let users = claimName.map { owners.users(ofClaim: $0) }
+        var users = claimIndex.map { usersOfClaims[$0] }
+        if users == nil, state != .claimElsewhere, let reference = volume.claimRef {
+            // A claim that is not in the dumps still has its pods, which name it.
+            users = owners.users(
+                ofClaim: ClusterIndex.NamespacedName(volume.cluster, reference.namespace, reference.name.value)
+            )
+        }
         return VolumeBinding(
             volumeIndex: position,
             volume: volume.reference,
@@ -109,11 +115,10 @@ package enum GraphBuilder {
         of position: Int,
         _ cluster: ClusterInventory,
         _ index: ClusterIndex,
-        _ owners: OwnerResolver
+        _ users: OwnerResolver.Users
     ) -> ClaimBinding {
         let claim = cluster.persistentVolumeClaims[position]
         let (state, volumeIndex) = BindingClassifier.classify(claim, cluster, index)
-        let users = owners.users(ofClaim: ClusterIndex.NamespacedName(claim.cluster, claim.namespace, claim.name))
         return ClaimBinding(
             claimIndex: position,
             state: state,

@@ -37,16 +37,21 @@ struct OwnerResolver {
         return owned
     }
 
+    /// Who uses a claim.
+    struct Users {
+        var pods: [Int]
+        var workloads: [ObjectReference]
+        var blastRadius: BlastRadius
+    }
+
     /// Pods and workloads of a claim, and who is hit when it does not work.
-    func users(
-        ofClaim name: ClusterIndex.NamespacedName
-    ) -> (pods: [Int], workloads: [ObjectReference], blastRadius: BlastRadius) {
+    func users(ofClaim name: ClusterIndex.NamespacedName) -> Users {
         let pods = index.podsUsingClaim[name] ?? []
-        var workloads = Set(pods.map(workload(ofPod:)))
+        var workloads = pods.map(workload(ofPod:))
         for position in index.statefulSets(owningClaim: name) {
-            workloads.insert(inventory.workloads[position].reference)
+            workloads.append(inventory.workloads[position].reference)
         }
-        let sorted = workloads.sorted()
+        let sorted = Self.distinct(workloads)
         var radius = BlastRadius(
             claims: ["\(name.namespace)/\(name.name)"],
             pods: podNames(pods),
@@ -54,12 +59,20 @@ struct OwnerResolver {
             namespaces: [name.namespace]
         )
         complete(&radius, pods, sorted, in: name.cluster)
-        return (pods, sorted, radius)
+        return Users(pods: pods, workloads: sorted, blastRadius: radius)
+    }
+
+    /// Each once, sorted; the pods of a claim mostly have one owner, so that a set would cost more than it saves.
+    private static func distinct(_ workloads: [ObjectReference]) -> [ObjectReference] {
+        guard let first = workloads.first, workloads.contains(where: { $0 != first }) else {
+            return Array(workloads.prefix(1))
+        }
+        return Set(workloads).sorted()
     }
 
     /// Who is hit when these pods lose a path of their node.
     func blastRadius(ofPods pods: [Int]) -> BlastRadius {
-        let workloads = Set(pods.map(workload(ofPod:))).sorted()
+        let workloads = Self.distinct(pods.map(workload(ofPod:)))
         var radius = BlastRadius(
             claims: [],
             pods: podNames(pods),
@@ -92,6 +105,11 @@ struct OwnerResolver {
 
     /// Finished pods are left out: they use their volumes no more.
     private func podNames(_ pods: [Int]) -> [String] {
-        pods.lazy.map { inventory.pods[$0] }.filter { !$0.isFinished }.map(\.reference.qualifiedName).sorted()
+        var names: [String] = []
+        for position in pods {
+            let pod = inventory.pods[position]
+            if !pod.isFinished { names.append(pod.reference.qualifiedName) }
+        }
+        return names.sorted()
     }
 }

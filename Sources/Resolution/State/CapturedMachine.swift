@@ -11,6 +11,8 @@ package struct CapturedMachine: Sendable {
         package var key: String
         /// UUID of the content; nil when it has none or it is not known.
         package var uuid: String?
+        /// Type of the content; empty for blank, nil when not known.
+        package var fsType: String?
         /// Serial numbers, WWNs or kernel names of the disks beneath, sorted.
         package var disks: [String]
     }
@@ -30,7 +32,7 @@ package struct CapturedMachine: Sendable {
     /// Everything that holds data, in the order of the captures.
     package var contents: [Content] {
         machine.devices.nodes.map { node in
-            Content(key: node.key, uuid: node.fsUUID, disks: identities(node.disks))
+            Content(key: node.key, uuid: node.fsUUID, fsType: node.fsType, disks: identities(node.disks))
         }
     }
 

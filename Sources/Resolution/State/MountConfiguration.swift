@@ -8,6 +8,9 @@ struct MountConfiguration: Sendable {
     var role: HostRole
     /// fstab lines that mount something, in order.
     var fstab: [MountJob] = []
+    /// Mounts and swap areas of kernel arguments, when the root file system is this machine's.
+    var extra: [MountJob] = []
+    var extraSwaps: [SwapJob] = []
     /// Mount units, by unit name.
     var units: [String: MountJob] = [:]
     /// Unit names of mount points that are masked.
@@ -21,15 +24,30 @@ struct MountConfiguration: Sendable {
     init(_ machine: MachineState, root: MachineState) {
         role = machine.role
         let facts = machine.facts
-        for entry in facts.fstab ?? [] {
+        let arguments = MountArguments(root.facts.kernelCommandLine ?? [])
+        masked = arguments.masked
+        for entry in facts.fstab ?? [] where arguments.readsFstab {
             if entry.isSwap {
-                swaps.append(MountConfiguration.swap(entry, role: role))
+                if arguments.usesSwap { swaps.append(MountConfiguration.swap(entry, role: role)) }
             } else if entry.target.hasPrefix("/") {
                 fstab.append(MountConfiguration.job(entry, role: role, root: root))
             }
         }
+        if role == root.role {
+            extra = arguments.mounts.map { MountConfiguration.extra($0, role: role, root: root) }
+            extraSwaps = arguments.swaps.map { MountConfiguration.swap($0, role: role) }
+        }
         readUnits(facts, root: root)
         findUnexplained(machine)
+    }
+
+    /// A mount of `systemd.mount-extra=`, which systemd knows from version 254 on.
+    private static func extra(_ entry: FstabEntry, role: HostRole, root: MachineState) -> MountJob {
+        var job = MountConfiguration.job(entry, role: role, root: root)
+        if case .enabled = job.enablement {
+            job.enablement = .notKnown(MissingCaptures.systemdVersion(role, job.target))
+        }
+        return job
     }
 
     private static func swap(_ entry: FstabEntry, role: HostRole) -> SwapJob {

@@ -91,6 +91,15 @@ enum MissingCaptures {
         )
     }
 
+    /// The version of systemd.
+    static func systemdVersion(_ role: HostRole, _ target: String) -> MissingEvidence {
+        MissingEvidence(
+            origin: origin(role),
+            capture: "systemctl --version",
+            settles: "whether systemd is 254 or newer and mounts `\(target)` as its kernel argument says"
+        )
+    }
+
     /// A unit file.
     static func unitFile(_ role: HostRole, _ unit: String) -> MissingEvidence {
         MissingEvidence(

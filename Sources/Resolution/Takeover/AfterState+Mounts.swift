@@ -103,7 +103,7 @@ struct AfterBoot {
                 )
             )
         }
-        return device(job, spec)
+        return settled(device(job, spec), job, index)
     }
 
     /// A condition that does not hold skips the unit silently, an assertion makes it fail (systemd.unit(5)).

@@ -19,7 +19,8 @@ struct AlternativeScenarios {
     func scenarios() -> [AlternativeScenario] {
         let machine = MachineState(source)
         return [
-            otherMethod(), migrateLeftBehind(), spareResidents(), stablePaths(machine), stableMounts(machine),
+            otherMethod(), migrateLeftBehind(), spareResidents(), swapGuessed(), stablePaths(machine),
+            stableMounts(machine),
             optionalMounts(), renamedGroup(),
         ].compactMap { $0 }
     }
@@ -153,6 +154,40 @@ struct AlternativeScenarios {
         )
         result.plan.pairs = pairs
         return result
+    }
+
+    /// The first two pairs of data disks that were made by order, the other way round, where both copies fit.
+    private func swapGuessed() -> AlternativeScenario? {
+        let rows = prediction.diskPlan
+        let inUse = disksInUse(.carried).union(disksInUse(.resident))
+        let guessed = rows.filter { $0.role == .source && $0.reason == DiskPairing.byOrder && $0.size != nil }.prefix(
+            16
+        )
+        func partner(_ row: DiskPlanRow) -> DiskPlanRow? {
+            rows.first { $0.role == .target && $0.device == row.partner && $0.size != nil }
+        }
+        for (position, one) in guessed.enumerated() {
+            for other in guessed.dropFirst(position + 1) {
+                guard let oneTarget = partner(one), let otherTarget = partner(other),
+                    [one, other, oneTarget, otherTarget].contains(where: { inUse.contains($0.identity) }),
+                    (one.size ?? .max) <= (otherTarget.size ?? 0), (other.size ?? .max) <= (oneTarget.size ?? 0)
+                else { continue }
+                var pairs = pairs
+                for index in pairs.indices {
+                    if pairs[index].source == one.device { pairs[index].target = otherTarget.device }
+                    if pairs[index].source == other.device { pairs[index].target = oneTarget.device }
+                }
+                var result = scenario(
+                    .pairing,
+                    "The other way round, should the tool pair so: `\(one.device)` to `\(otherTarget.device)` and `\(other.device)` to `\(oneTarget.device)`",
+                    ["`\(command(pairs))`"],
+                    one.evidence + other.evidence + oneTarget.evidence + otherTarget.evidence
+                )
+                result.plan.pairs = pairs
+                return result
+            }
+        }
+        return nil
     }
 
     // MARK: - References

@@ -126,7 +126,7 @@ struct DiskPairing: Sendable {
                 leftReason[disk] = "no target disk is left"
                 continue
             }
-            pair(disk, partner, "by order, by rule")
+            pair(disk, partner, DiskPairing.byOrder)
             if !source.devices.isComplete || !target.devices.isComplete {
                 guessed.insert(NodeRef(role: .source, index: disk))
                 guessed.insert(NodeRef(role: .target, index: partner))
@@ -138,6 +138,9 @@ struct DiskPairing: Sendable {
         usedSources.formUnion(copies.map(\.source))
         usedTargets.formUnion(copies.map(\.target))
     }
+
+    /// Reason of a pair that nobody gave and that only the order of the disks suggests.
+    static let byOrder = "by order, by rule"
 
     /// Copies of a source disk, the paired one first.
     func copies(ofSource disk: Int) -> [Copy] { copies.filter { $0.source == disk } }

@@ -50,6 +50,9 @@ struct MountPlan: Sendable {
         } else if keepsSystem {
             lines += target.unexplained.filter { MountPlan.isSystem($0.target) }
         }
+        // An fstab line for the same mount point comes first.
+        lines += source.extra + target.extra
+        swaps += source.extraSwaps + target.extraSwaps
         let masked = merged ? source.masked.union(target.masked) : source.masked
         for job in MountPlan.initramfsJobs(root) { insert(job) }
         for job in units.sorted(by: { ($0.target, $0.location) < ($1.target, $1.location) }) where job.beatsFstab {

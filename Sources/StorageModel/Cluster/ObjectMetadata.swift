@@ -25,36 +25,100 @@ package struct OwnerReference: Sendable, Hashable {
 
 /// The kept part of `metadata` (Kubernetes `meta/v1.ObjectMeta`).
 package struct ObjectMetadata: Sendable, Hashable {
-    /// `metadata.name`.
-    package var name: Located<String>
-    /// `metadata.namespace`.
-    package var namespace: Located<String>?
-    /// `metadata.uid`.
-    package var uid: Located<String>?
-    /// `metadata.resourceVersion`.
-    package var resourceVersion: String?
-    /// `metadata.creationTimestamp`, RFC 3339 as found.
-    package var creationTimestamp: String?
-    /// `metadata.deletionTimestamp`, RFC 3339 as found.
-    package var deletionTimestamp: Located<String>?
-    /// `metadata.labels`.
-    package var labels: [String: Located<String>]
-    /// `metadata.annotations` that are on the keep list of the projection.
-    package var annotations: [String: Located<String>]
-    /// `metadata.finalizers`.
-    package var finalizers: [Located<String>]
-    /// `metadata.ownerReferences`.
-    package var ownerReferences: [OwnerReference]
+    // Copies share the fields: objects are copied often and hold many references.
+    private var fields: Shared<Fields>
 
-    /// Makes metadata that has only a name.
-    package init(name: Located<String>, namespace: Located<String>? = nil, uid: Located<String>? = nil) {
-        self.name = name
-        self.namespace = namespace
-        self.uid = uid
-        self.labels = [:]
-        self.annotations = [:]
-        self.finalizers = []
-        self.ownerReferences = []
+    private struct Fields: Sendable, Hashable {
+        var name: Located<String>
+        var namespace: Located<String>?
+        var uid: Located<String>?
+        var resourceVersion: String?
+        var creationTimestamp: String?
+        var deletionTimestamp: Located<String>?
+        var labels: [String: Located<String>]
+        var annotations: [String: Located<String>]
+        var finalizers: [Located<String>]
+        var ownerReferences: [OwnerReference]
+    }
+
+    /// `metadata.name`.
+    package var name: Located<String> {
+        get { fields.value.name }
+        set { fields.value.name = newValue }
+    }
+    /// `metadata.namespace`.
+    package var namespace: Located<String>? {
+        get { fields.value.namespace }
+        set { fields.value.namespace = newValue }
+    }
+    /// `metadata.uid`.
+    package var uid: Located<String>? {
+        get { fields.value.uid }
+        set { fields.value.uid = newValue }
+    }
+    /// `metadata.resourceVersion`.
+    package var resourceVersion: String? {
+        get { fields.value.resourceVersion }
+        set { fields.value.resourceVersion = newValue }
+    }
+    /// `metadata.creationTimestamp`, RFC 3339 as found.
+    package var creationTimestamp: String? {
+        get { fields.value.creationTimestamp }
+        set { fields.value.creationTimestamp = newValue }
+    }
+    /// `metadata.deletionTimestamp`, RFC 3339 as found.
+    package var deletionTimestamp: Located<String>? {
+        get { fields.value.deletionTimestamp }
+        set { fields.value.deletionTimestamp = newValue }
+    }
+    /// `metadata.labels`.
+    package var labels: [String: Located<String>] {
+        get { fields.value.labels }
+        set { fields.value.labels = newValue }
+    }
+    /// `metadata.annotations` that are on the keep list of the projection.
+    package var annotations: [String: Located<String>] {
+        get { fields.value.annotations }
+        set { fields.value.annotations = newValue }
+    }
+    /// `metadata.finalizers`.
+    package var finalizers: [Located<String>] {
+        get { fields.value.finalizers }
+        set { fields.value.finalizers = newValue }
+    }
+    /// `metadata.ownerReferences`.
+    package var ownerReferences: [OwnerReference] {
+        get { fields.value.ownerReferences }
+        set { fields.value.ownerReferences = newValue }
+    }
+
+    /// Makes metadata; all but the name may be absent.
+    package init(
+        name: Located<String>,
+        namespace: Located<String>? = nil,
+        uid: Located<String>? = nil,
+        resourceVersion: String? = nil,
+        creationTimestamp: String? = nil,
+        deletionTimestamp: Located<String>? = nil,
+        labels: [String: Located<String>] = [:],
+        annotations: [String: Located<String>] = [:],
+        finalizers: [Located<String>] = [],
+        ownerReferences: [OwnerReference] = []
+    ) {
+        fields = Shared(
+            Fields(
+                name: name,
+                namespace: namespace,
+                uid: uid,
+                resourceVersion: resourceVersion,
+                creationTimestamp: creationTimestamp,
+                deletionTimestamp: deletionTimestamp,
+                labels: labels,
+                annotations: annotations,
+                finalizers: finalizers,
+                ownerReferences: ownerReferences
+            )
+        )
     }
 }
 

@@ -7,7 +7,15 @@ package enum ClusterRole: String, Sendable, Hashable, CaseIterable, Comparable {
     /// The cluster of the target node.
     case target
 
-    package static func < (left: ClusterRole, right: ClusterRole) -> Bool { left.rawValue < right.rawValue }
+    package static func < (left: ClusterRole, right: ClusterRole) -> Bool { left.order < right.order }
+
+    private var order: Int {
+        switch self {
+        case .shared: 0
+        case .source: 1
+        case .target: 2
+        }
+    }
 }
 
 /// Names one object: a Kubernetes object, or a host thing (node, disk, mount) that a finding is about.

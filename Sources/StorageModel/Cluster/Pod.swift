@@ -97,27 +97,76 @@ package struct Toleration: Sendable, Hashable {
 
 /// The kept part of a Pod, or of the pod template of a workload.
 package struct PodSpecification: Sendable, Hashable {
-    /// `spec.volumes` entries that are claims, host paths, ephemeral or `emptyDir`; others are not kept.
-    package var volumes: [PodVolume]
-    /// Uses of those volumes by init, ephemeral and ordinary containers.
-    package var uses: [ContainerVolumeUse]
-    /// `spec.nodeName`.
-    package var nodeName: Located<String>?
-    /// `spec.nodeSelector`.
-    package var nodeSelector: [String: Located<String>]
-    /// `spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution`.
-    package var requiredNodeAffinity: NodeSelector?
-    /// `spec.tolerations`.
-    package var tolerations: [Toleration]
-    /// `spec.securityContext.fsGroup`, as found.
-    package var fsGroup: String?
+    // Copies share the fields: objects are copied often and hold many references.
+    private var fields: Shared<Fields>
 
-    /// Makes an empty specification.
-    package init() {
-        volumes = []
-        uses = []
-        nodeSelector = [:]
-        tolerations = []
+    private struct Fields: Sendable, Hashable {
+        var volumes: [PodVolume]
+        var uses: [ContainerVolumeUse]
+        var nodeName: Located<String>?
+        var nodeSelector: [String: Located<String>]
+        var requiredNodeAffinity: NodeSelector?
+        var tolerations: [Toleration]
+        var fsGroup: String?
+    }
+
+    /// `spec.volumes` entries that are claims, host paths, ephemeral or `emptyDir`; others are not kept.
+    package var volumes: [PodVolume] {
+        get { fields.value.volumes }
+        set { fields.value.volumes = newValue }
+    }
+    /// Uses of those volumes by init, ephemeral and ordinary containers.
+    package var uses: [ContainerVolumeUse] {
+        get { fields.value.uses }
+        set { fields.value.uses = newValue }
+    }
+    /// `spec.nodeName`.
+    package var nodeName: Located<String>? {
+        get { fields.value.nodeName }
+        set { fields.value.nodeName = newValue }
+    }
+    /// `spec.nodeSelector`.
+    package var nodeSelector: [String: Located<String>] {
+        get { fields.value.nodeSelector }
+        set { fields.value.nodeSelector = newValue }
+    }
+    /// `spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution`.
+    package var requiredNodeAffinity: NodeSelector? {
+        get { fields.value.requiredNodeAffinity }
+        set { fields.value.requiredNodeAffinity = newValue }
+    }
+    /// `spec.tolerations`.
+    package var tolerations: [Toleration] {
+        get { fields.value.tolerations }
+        set { fields.value.tolerations = newValue }
+    }
+    /// `spec.securityContext.fsGroup`, as found.
+    package var fsGroup: String? {
+        get { fields.value.fsGroup }
+        set { fields.value.fsGroup = newValue }
+    }
+
+    /// Makes a specification.
+    package init(
+        volumes: [PodVolume] = [],
+        uses: [ContainerVolumeUse] = [],
+        nodeName: Located<String>? = nil,
+        nodeSelector: [String: Located<String>] = [:],
+        requiredNodeAffinity: NodeSelector? = nil,
+        tolerations: [Toleration] = [],
+        fsGroup: String? = nil
+    ) {
+        fields = Shared(
+            Fields(
+                volumes: volumes,
+                uses: uses,
+                nodeName: nodeName,
+                nodeSelector: nodeSelector,
+                requiredNodeAffinity: requiredNodeAffinity,
+                tolerations: tolerations,
+                fsGroup: fsGroup
+            )
+        )
     }
 }
 

@@ -141,7 +141,10 @@ import YAMLEvents
             #expect(sources.files.count == 1 || name.hasSuffix("z"), "\(name)")
             if facts.evidence.isEmpty {
                 refused += 1
-                #expect(problems.contains { $0.effect.losesEvidence && $0.file != nil }, "\(name)")
+                #expect(
+                    problems.contains { $0.effect.losesEvidence && $0.file != nil && $0.line != nil },
+                    "\(name): \(problems)"
+                )
             } else {
                 read += 1
             }

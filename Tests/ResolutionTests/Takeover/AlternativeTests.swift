@@ -76,6 +76,26 @@ import Testing
         #expect(pairing.improves.map(\.then) == [.unaffected])
     }
 
+    @Test func pairsMadeByOrderAreTriedTheOtherWayRound() throws {
+        var test = withData()
+        test.source.fstab("/dev/disk/by-id/virtio-T2-part1", "/other", "ext4", "nofail")
+        test.source.beneath("/", "/other", .directory)
+        test.source.disk("vdc", serial: "S2")
+        test.source.partition("vdc", 1, "ext4", uuid: "more")
+        test.source.mount("vdc1", on: "/other")
+        test.target.disk("vdc", serial: "T2")
+        let found = try alternatives(test, [subject("/other")])
+        let swapped = try #require(found.compared.first { $0.title.hasPrefix("The other way round") })
+        #expect(swapped.kind == .pairing)
+        #expect(swapped.worsens.map(\.then) == [.wrongData])
+        #expect(
+            swapped.instructions == ["`--pair /dev/vda=/dev/vda --pair /dev/vdb=/dev/vdc --pair /dev/vdc=/dev/vdb`"]
+        )
+        test.pair("S1", "T1")
+        test.pair("S2", "T2")
+        #expect(try alternatives(test, [subject("/other")]).compared.isEmpty)
+    }
+
     @Test func namesOfContentReplaceNamesOfHardware() throws {
         var test = withData()
         test.source.fstab("/dev/disk/by-id/virtio-S1-part1", "/data", "ext4", "nofail")

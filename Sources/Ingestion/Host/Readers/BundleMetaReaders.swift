@@ -75,3 +75,26 @@ package enum FirmwareReader {
         return Reading(Located(efi.value == "1", at: efi.location), problems: values.problems)
     }
 }
+
+/// Reads `efibootmgr`, which works only on a machine that was booted by UEFI firmware (efibootmgr(8)).
+package enum BootManagerReader {
+    /// Whether a line is of that program.
+    package static func isLine(_ line: String) -> Bool {
+        line.hasPrefix("BootCurrent: ") || line.hasPrefix("BootOrder: ")
+            || line.hasPrefix("EFI variables are not supported on this system")
+    }
+
+    /// Whether the firmware is UEFI, with the line that says so; nil when none does.
+    package static func read(_ bytes: [UInt8], file: FileID) -> Reading<Located<Bool>?> {
+        let text = TextLines(bytes, file: file)
+        guard let line = text.lines.first(where: { isLine($0.text) }) else {
+            let problem = InputProblem(
+                .unusable,
+                at: SourceLocation(file: file, line: 1),
+                "file is no output of efibootmgr"
+            )
+            return Reading(nil, problems: text.problems + [problem])
+        }
+        return Reading(Located(!line.text.hasPrefix("EFI variables"), at: text.location(line)), problems: text.problems)
+    }
+}

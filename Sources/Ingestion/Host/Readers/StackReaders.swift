@@ -148,10 +148,11 @@ package enum MultipathReader {
     }
 }
 
-/// Reads `mdadm --detail` and `mdadm --examine`.
+/// Reads `mdadm --detail` and `mdadm --examine`, both also with `--scan -v`.
 package enum MdadmReader {
     /// Whether the lines are an output of either.
     package static func looksLike(_ lines: [TextLine]) -> Bool {
+        if lines.contains(where: { scanned($0.text) != nil }) { return true }
         let hasDevice = lines.contains { $0.text.hasPrefix("/dev/") && $0.text.hasSuffix(":") }
         return hasDevice && lines.contains { $0.text.contains("Raid Level : ") || $0.text.contains("Array UUID : ") }
     }
@@ -184,10 +185,17 @@ package enum MdadmReader {
             uuid = nil
             current = nil
         }
+        var scan: (path: String?, level: String?, uuid: Located<String>)?
         for line in text.lines where !line.isBlank {
             let place = text.location(line)
             let shown = ASCII.text(ASCII.trimmed(line.bytes))
-            if shown.hasPrefix("/dev/"), shown.hasSuffix(":") {
+            if let found = scanned(shown) {
+                close()
+                scan = (found.path, found.level, Located(dashed(found.uuid), at: place))
+            } else if let names = value(shown, "devices="), let array = scan {
+                rows += scannedRows(names, array.path, array.level, array.uuid, at: place)
+                scan = nil
+            } else if shown.hasPrefix("/dev/"), shown.hasSuffix(":") {
                 close()
                 let path = String(shown.dropLast())
                 current = DeviceRow(probe: .blkid, path: path, kname: DeviceValue.kname(ofNode: path), location: place)
@@ -206,6 +214,46 @@ package enum MdadmReader {
         }
         close()
         return Reading(rows, problems: text.problems)
+    }
+
+    /// `ARRAY /dev/md/0 level=raid1 … UUID=…`; the path is kept when it is a kernel name.
+    private static func scanned(_ line: String) -> (path: String?, level: String?, uuid: String)? {
+        let words = line.split(separator: " ")
+        guard words.count >= 3, words[0] == "ARRAY", words[1].hasPrefix("/dev/") else { return nil }
+        func value(_ key: String) -> String? {
+            words.first { $0.hasPrefix(key) }.map { String($0.dropFirst(key.count)) }
+        }
+        guard let uuid = value("UUID=") else { return nil }
+        let isKernelName = words[1].hasPrefix("/dev/md") && Int(words[1].dropFirst(7)) != nil
+        return (isKernelName ? String(words[1]) : nil, value("level="), uuid)
+    }
+
+    /// Members of `--scan -v` (`   devices=/dev/sda1,/dev/sdb1`), and their array.
+    private static func scannedRows(
+        _ names: String,
+        _ array: String?,
+        _ level: String?,
+        _ uuid: Located<String>,
+        at place: SourceLocation
+    ) -> [DeviceRow] {
+        var rows: [DeviceRow] = []
+        for path in names.split(separator: ",") where path.hasPrefix("/dev/") {
+            var row = DeviceRow(probe: .blkid, path: String(path), location: place)
+            row.kname = DeviceValue.kname(ofNode: String(path))
+            row.columns["FSTYPE"] = Located("linux_raid_member", at: place)
+            row.columns["UUID"] = uuid
+            rows.append(row)
+        }
+        guard let array else { return rows }
+        var row = DeviceRow(
+            probe: .blkid,
+            path: array,
+            kname: DeviceValue.kname(ofNode: array),
+            location: uuid.location
+        )
+        row.parents = rows.compactMap(\.kname)
+        if let level { row.columns["TYPE"] = Located(level, at: uuid.location) }
+        return rows + [row]
     }
 
     private static func isMember(_ line: String) -> Bool {
