@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test(arguments: 0..<4) func aListCutAtAnyByteIsNeverComplete(share: Int) throws {
-        let text = Array(DumpGenerator.text(bytes: 12_000).utf8)
+        let text = Array(DumpGenerator.text(bytes: 20_000).utf8)
         let whole = try DumpReading(bytes: [text])
         #expect(!whole.losesEvidence, "\(whole.messages)")
         let all = Set(whole.references)
