@@ -287,6 +287,37 @@ import Testing
         #expect(fstab.contains("/var/mnt/disks/reports"))
     }
 
+    /// Sequence A: the PV that is made anew is read back in place of the one that was lost.
+    @Test func recreatedVolumeReadBackHasItsDataAgain() async throws {
+        let folder = try ScratchFolder()
+        let output = try await example("03-by-id-dangling", folder)
+        let name = "local-pv-81b8f404"
+        let recreated = try String(contentsOfFile: "\(output)/manifests/recreate/pv-\(name).yaml", encoding: .utf8)
+        let dump = try String(contentsOfRepositoryFile: "examples/03-by-id-dangling/cluster.yaml")
+        let members = dump.components(separatedBy: "\n- apiVersion:")
+        let kept = members.filter { !($0.contains("kind: PersistentVolume\n") && $0.contains("\n    name: \(name)\n")) }
+        #expect(kept.count == members.count - 1)
+        let changed = try folder.write(
+            "changed.yaml",
+            kept.joined(separator: "\n- apiVersion:") + "\n---\n" + recreated + "\n"
+        )
+        let command = try String(contentsOfRepositoryFile: "examples/03-by-id-dangling/command")
+        let words = command.split { " \\\n".contains($0) }.dropFirst().map(String.init).map {
+            $0.hasSuffix("cluster.yaml") ? changed : $0
+        }
+        func fates(_ path: String) throws -> [String?] {
+            let text = try String(contentsOfFile: path, encoding: .utf8)
+            return try JSONTree.parse(text)["volumes"].elements.filter { $0["name"].text == name }.map {
+                $0["pathFate"].text
+            }
+        }
+        #expect(try fates(folder.path + "/analysis.json") == ["missing"])
+        let after = folder.path + "/after.json"
+        let run = try await Executable.run(words + ["--report-only", "--output", "json=\(after)"])
+        #expect(run.code == 0, "\(run.errors)")
+        #expect(try fates(after) == ["same-data"])
+    }
+
     /// Two groups of one name, as a real takeover left them; LVM itself is played by scripts that note their arguments.
     @Test func lvmScriptsNameEveryDiskOfAGroupAndRenameOnlyTheGroupThatIsGiven() async throws {
         guard let shared = Repository.shared else {
