@@ -27,6 +27,37 @@ import Testing
         return builder
     }
 
+    // ID-07
+
+    @Test func foldersOfKubeletAreStateEvenOfPodsThatAreGone() throws {
+        var scene = Scene()
+        scene.nodes()
+        scene.nodeIdentity = .target
+        let place = scene.objects.place()
+        scene.objects.inventory.source.kubeletVolumes = ["uid-p", "uid-gone"].map {
+            KubeletVolume(
+                podUID: $0,
+                plugin: "kubernetes.io/local-volume",
+                name: "pv",
+                isBlock: false,
+                location: place
+            )
+        }
+        var drained = scene
+        scene.objects.pod("p", node: "s") { pod, builder in pod.metadata.uid = builder.at("uid-p") }
+        let finding = try #require(try scene.run("ID-07").findings.first)
+        #expect(
+            finding.detail.hasPrefix(
+                "`/var/lib/kubelet/pods` of the source holds 2 volume folder(s) of 2 pod(s), 1 of them not in the dump; 1 pod(s) are on"
+            )
+        )
+        #expect(finding.evidence.contains { $0.location == place && $0.note.contains("folder of kubelet") })
+        scene.nodeIdentity = .source
+        #expect(try scene.run("ID-07").findings.isEmpty)
+        drained.objects.pod("elsewhere", node: "t")
+        #expect(try drained.run("ID-07").findings.count == 1)
+    }
+
     // ID-01
 
     @Test(arguments: [

@@ -31,8 +31,9 @@ enum ForeignKubeletState: ObjectRule {
     static func examine(_ context: CheckContext, _ tally: inout RuleTally) {
         let machine = MachineAfter(context)
         let pods = NodePods.assigned(to: machine.source, context)
-        guard !pods.isEmpty else { return }
-        tally.looked(pods.count)
+        let folders = context.inventory.source.kubeletVolumes ?? []
+        guard !pods.isEmpty || !folders.isEmpty else { return }
+        tally.looked(max(pods.count, 1))
         guard let root = machine.rootOf else {
             tally.lacks("source node", "lsblk", "whose `/var/lib/kubelet` the machine has")
             return
@@ -46,7 +47,7 @@ enum ForeignKubeletState: ObjectRule {
                 node: machine.target.name,
                 key: "state",
                 detail:
-                    "\(pods.count) pod(s) are on \(ShellQuote.code(machine.source.name)), whose `/var/lib/kubelet` the machine \(ShellQuote.code(machine.target.name)) gets",
+                    "\(left(folders, pods))\(pods.count) pod(s) are on \(ShellQuote.code(machine.source.name)), whose `/var/lib/kubelet` the machine \(ShellQuote.code(machine.target.name)) gets",
                 effect:
                     "kubelet tears them down as orphans\(ephemeral > 0 ? " and deletes the emptyDir contents of \(ephemeral) of them" : ""); a CPU manager checkpoint of another machine stops it: `please drain this node and delete the CPU manager checkpoint file`",
                 certainty: machine.certainty,
@@ -58,7 +59,20 @@ enum ForeignKubeletState: ObjectRule {
                     )
                 ],
                 evidence: pods.prefix(4).map { Evidence(.cause, at: NodePods.place($0), note: "pod on the source") }
+                    + folders.prefix(4).map {
+                        Evidence(.cause, at: $0.location, note: "folder of kubelet for a volume of a pod")
+                    }
             )
         )
+    }
+
+    /// What kubelet's folders show, which may be of pods that the dump does not have (any more).
+    private static func left(_ folders: [KubeletVolume], _ pods: [Pod]) -> String {
+        guard !folders.isEmpty else { return "" }
+        let owners = Set(folders.map(\.podUID))
+        let unknown = owners.subtracting(pods.compactMap(\.uid))
+        let strangers = unknown.isEmpty ? "" : ", \(unknown.count) of them not in the dump"
+        return
+            "`/var/lib/kubelet/pods` of the source holds \(folders.count) volume folder(s) of \(owners.count) pod(s)\(strangers); "
     }
 }

@@ -32,6 +32,7 @@ extension HostCollector {
         if facts.mounts == nil { facts.mounts = findmnt }
         finishUnits(context)
         compareBoots(context)
+        finishFirmware()
         finishDevices()
         finishDamaged()
         facts.initramfs?.sort { ($0.image, $0.location) < ($1.image, $1.location) }
@@ -85,6 +86,20 @@ extension HostCollector {
             problems.append(InputProblem(.skippedLine, at: place, message))
         }
         return claims.filter { claimants[$0.path]?.count == 1 }
+    }
+
+    /// efibootmgr works only after a boot by UEFI firmware, so it tells what meta/firmware tells, or contradicts it.
+    private mutating func finishFirmware() {
+        guard let found = bootManager else { return }
+        guard let stated = facts.bootedWithEFI else {
+            facts.bootedWithEFI = found
+            return
+        }
+        guard stated.value != found.value else { return }
+        func words(_ fact: Located<Bool>) -> Located<String> {
+            Located(fact.value ? "UEFI" : "no UEFI", at: fact.location)
+        }
+        facts.contradictions.append(FactContradiction(fact: "firmware", used: words(stated), other: words(found)))
     }
 
     /// Parts of a capture that were taken at different boots; kernel names and mounts of one say nothing about the other.

@@ -39,7 +39,7 @@ extension HostCollector {
         case .bootManager:
             if capture.isBlank { return }
             let booted = accept(BootManagerReader.read(bytes, file: capture.id), capture) { $0 == nil } ?? nil
-            if let booted, facts.bootedWithEFI == nil { facts.bootedWithEFI = booted }
+            bootManager = bootManager ?? booted
         case .osRelease:
             if let values = accept(KeyValueReader.read(bytes, file: capture.id), capture), isFirst(capture) {
                 facts.osRelease = values

@@ -15,6 +15,8 @@ struct HostCollector {
     var deviceRows: [DeviceRow] = []
     /// Links below /dev.
     var deviceLinks: [ListedLink]?
+    /// Whether efibootmgr found UEFI firmware.
+    var bootManager: Located<Bool>?
     /// Links that devices claim in the udev database.
     var claimedLinks: [ListedLink] = []
     /// Files below /sys/block, by device and attribute.

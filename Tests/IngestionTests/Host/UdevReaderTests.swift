@@ -108,6 +108,18 @@ import Testing
         #expect(facts.bootedWithEFI?.location.line == 1)
     }
 
+    @Test func aBootManagerThatContradictsTheFirmwareFileIsNamed() throws {
+        let (facts, _, _) = try load([
+            "a-firmware.txt": "efi=0\n", "boot.txt": "BootCurrent: 0002\nBootOrder: 0002\n",
+        ])
+        #expect(facts.bootedWithEFI?.value == false)
+        #expect(
+            facts.contradictions.map { "\($0.fact): \($0.used.value), \($0.other.value)" } == [
+                "firmware: no UEFI, UEFI"
+            ]
+        )
+    }
+
     @Test func capturesOfTwoBootsContradictEachOther() throws {
         let folder = try TemporaryFolder()
         for (name, boot) in [("one", "aaaa"), ("two", "bbbb")] {
