@@ -162,9 +162,15 @@ struct NodeFiles {
             script.add(
                 "pvs --devicesfile '' --noheadings -o pv_name,vg_name | while read -r device group; do",
                 "    if [ \"$group\" = \(name) ]; then lvmdevices --adddev \"$device\"; fi",
-                "done",
-                "vgchange --activate y \(name)"
+                "done"
             )
+            if group.sides.count > 1 {
+                script.note(
+                    "two groups have this name, and LVM activates neither by it: go on with the script that renames one"
+                )
+            } else {
+                script.add("vgchange --activate y \(name)")
+            }
         }
         script.add("lvmdevices")
         let devices = RemedyFile(
@@ -194,6 +200,7 @@ struct NodeFiles {
             "    exit 2",
             "fi",
             "vgrename \"$uuid\" \(ShellQuote.word("\(group)-migrated"))",
+            "vgchange --activate y \(name) \(ShellQuote.word("\(group)-migrated"))",
             "vgs -o vg_uuid,vg_name,pv_name"
         )
         return RemedyFile(

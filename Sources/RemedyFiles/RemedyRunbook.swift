@@ -100,7 +100,9 @@ struct RemedyRunbook {
                     "DESTRUCTIVE, needs its confirmation: \(file.purpose)",
                     command: "bash \(file.path)",
                     place: file.path.hasPrefix("node/") ? "target node" : "workstation",
-                    expected: "the script says what to add to go on; afterwards PV and claim are Bound"
+                    expected: file.path.hasPrefix("node/")
+                        ? "the script says what to add to go on; afterwards vgs lists two groups with two names"
+                        : "the script says what to add to go on; afterwards PV and claim are Bound"
                 )
             )
         }

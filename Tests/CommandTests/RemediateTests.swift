@@ -287,6 +287,95 @@ import Testing
         #expect(fstab.contains("/var/mnt/disks/reports"))
     }
 
+    /// Sequence A: the PV that is made anew is read back in place of the one that was lost.
+    @Test func recreatedVolumeReadBackHasItsDataAgain() async throws {
+        let folder = try ScratchFolder()
+        let output = try await example("03-by-id-dangling", folder)
+        let name = "local-pv-81b8f404"
+        let recreated = try String(contentsOfFile: "\(output)/manifests/recreate/pv-\(name).yaml", encoding: .utf8)
+        let dump = try String(contentsOfRepositoryFile: "examples/03-by-id-dangling/cluster.yaml")
+        let members = dump.components(separatedBy: "\n- apiVersion:")
+        let kept = members.filter { !($0.contains("kind: PersistentVolume\n") && $0.contains("\n    name: \(name)\n")) }
+        #expect(kept.count == members.count - 1)
+        let changed = try folder.write(
+            "changed.yaml",
+            kept.joined(separator: "\n- apiVersion:") + "\n---\n" + recreated + "\n"
+        )
+        let command = try String(contentsOfRepositoryFile: "examples/03-by-id-dangling/command")
+        let words = command.split { " \\\n".contains($0) }.dropFirst().map(String.init).map {
+            $0.hasSuffix("cluster.yaml") ? changed : $0
+        }
+        func fates(_ path: String) throws -> [String?] {
+            let text = try String(contentsOfFile: path, encoding: .utf8)
+            return try JSONTree.parse(text)["volumes"].elements.filter { $0["name"].text == name }.map {
+                $0["pathFate"].text
+            }
+        }
+        #expect(try fates(folder.path + "/analysis.json") == ["missing"])
+        let after = folder.path + "/after.json"
+        let run = try await Executable.run(words + ["--report-only", "--output", "json=\(after)"])
+        #expect(run.code == 0, "\(run.errors)")
+        #expect(try fates(after) == ["same-data"])
+    }
+
+    /// Two groups of one name, as a real takeover left them; LVM itself is played by scripts that note their arguments.
+    @Test func lvmScriptsNameEveryDiskOfAGroupAndRenameOnlyTheGroupThatIsGiven() async throws {
+        guard let shared = Repository.shared else {
+            print("SKIPPED: the folder with real takeovers is absent; the LVM scripts were NOT run")
+            return
+        }
+        let folder = try ScratchFolder()
+        let base = shared + "takeovers/h05-vg-collision"
+        let json = folder.path + "/analysis.json"
+        let analysis = try await Executable.run([
+            "analyze", "--cluster", base + "/cluster.yaml", "--source", base + "/source/bundle",
+            "--target", base + "/target/bundle", "--profile", base + "/profile.yaml", "--source-node", "src",
+            "--target-node", "dst", "--pair", "SRC0=DST0", "--pair", "SRC1=DST2", "--report-only",
+            "--output", "json=\(json)",
+        ])
+        #expect(analysis.code == 0, "\(analysis.errors)")
+        let output = folder.path + "/remedies"
+        let run = try await Executable.run([
+            "remediate", json, "--cluster", base + "/cluster.yaml", "--output", output,
+        ])
+        #expect(run.code == 0, "\(run.errors)")
+        for tool in ["pvs", "vgs", "lvmdevices", "vgchange", "vgrename"] {
+            let rows = tool == "pvs" ? "printf '  /dev/sda1 data\\n  /dev/sdb1 other\\n  /dev/sdc1 data\\n'" : ":"
+            let path = try folder.write(
+                "bin/\(tool)",
+                "#!/bin/bash\necho \(tool) \"$*\" >> \(folder.path)/calls\n\(rows)\n"
+            )
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        }
+        func calls(_ command: String) async throws -> (code: Int32, calls: [String]) {
+            try? FileManager.default.removeItem(atPath: folder.path + "/calls")
+            let code = try await shell(
+                "PATH='\(folder.path)/bin':$PATH bash '\(output)'/node/\(command) > /dev/null 2>&1"
+            )
+            let noted = try? String(contentsOfFile: folder.path + "/calls", encoding: .utf8)
+            return (code, noted?.split(separator: "\n").map(String.init) ?? [])
+        }
+        let devices = try await calls("lvm-devices.sh")
+        #expect(devices.code == 0)
+        #expect(
+            devices.calls == [
+                "lvmdevices --check", "pvs --devicesfile  --noheadings -o pv_name,vg_name",
+                "lvmdevices --adddev /dev/sda1", "lvmdevices --adddev /dev/sdc1", "lvmdevices ",
+            ]
+        )
+        let unconfirmed = try await calls("vgrename-data.sh")
+        #expect(unconfirmed.code == 2 && unconfirmed.calls.isEmpty)
+        let listed = try await calls("vgrename-data.sh 'rename volume group data'")
+        #expect(listed.code == 2 && listed.calls.allSatisfy { $0.hasPrefix("vgs ") } && listed.calls.count == 1)
+        let renamed = try await calls("vgrename-data.sh 'rename volume group data' the-uuid")
+        #expect(renamed.code == 0)
+        #expect(
+            renamed.calls.dropFirst().prefix(2) == [
+                "vgrename the-uuid data-migrated", "vgchange --activate y data data-migrated",
+            ]
+        )
+    }
+
     @Test func namesThatVanishAreGivenBackByAUdevRuleOrAPathByUUID() async throws {
         let folder = try ScratchFolder()
         let output = try await example("03-by-id-dangling", folder)
