@@ -5,6 +5,7 @@ package import Reporting
 import Resolution
 import SourceText
 import StorageModel
+import Synchronization
 
 /// How far a run goes.
 package enum AnalysisMode: Sendable, Hashable {
@@ -32,6 +33,25 @@ package enum AnalysisPipeline {
         mode: AnalysisMode,
         version: String,
         phase: (String) -> Void
+    ) throws(AnalysisError) -> Report {
+        let used = Retired()
+        var report = try unquoted(request, mode: mode, version: version, phase: phase, leaving: used)
+        QuoteFiller.fill(&report, freeing: used)
+        for index in report.findings.indices {
+            report.findings[index].evidenceDigest = Fingerprint.evidence(of: report.findings[index])
+        }
+        for file in request.gateFiles { _ = report.sources.add(file) }
+        ReportGate.apply(request.controls, to: &report)
+        return report
+    }
+
+    /// Runs every step up to the quotes; what the report does not need goes to `used`.
+    private static func unquoted(
+        _ request: AnalysisRequest,
+        mode: AnalysisMode,
+        version: String,
+        phase: (String) -> Void,
+        leaving used: Retired
     ) throws(AnalysisError) -> Report {
         phase("reading inputs")
         var sources = SourceMap()
@@ -77,12 +97,7 @@ package enum AnalysisPipeline {
         let assembly = ReportAssembly(request: request, mode: mode, context: context, steering: steering)
         var report = assembly.report(results: results, version: version)
         report.alternatives = alternatives
-        QuoteFiller.fill(&report)
-        for index in report.findings.indices {
-            report.findings[index].evidenceDigest = Fingerprint.evidence(of: report.findings[index])
-        }
-        for file in request.gateFiles { _ = report.sources.add(file) }
-        ReportGate.apply(request.controls, to: &report)
+        used.keep(context)
         return report
     }
 
@@ -109,4 +124,14 @@ package enum AnalysisPipeline {
             || !request.clusters.isEmpty && !request.source.isEmpty
                 && (!request.target.isEmpty || request.targetPlan != nil)
     }
+}
+
+/// What a run has worked with and needs no longer: hundreds of thousands of small objects, which take time to free.
+final class Retired: Sendable {
+    private let context = Mutex<CheckContext?>(nil)
+
+    func keep(_ context: CheckContext) { self.context.withLock { $0 = context } }
+
+    /// Frees it, on whatever thread this runs.
+    func free() { context.withLock { $0 = nil } }
 }

@@ -8,9 +8,9 @@ enum InventoryLoader {
     static func load(_ request: AnalysisRequest, into start: SourceMap, plannedTarget: HostFacts?) -> Inventory {
         var sources = start
         var problems: [InputProblem] = []
-        var cluster = ClusterInventory()
+        var objects: ClusterObjects?
         do throws(IngestionError) {
-            cluster = try ClusterIngestion.load(
+            objects = try ClusterIngestion.read(
                 request.clusters,
                 reading: request.reading,
                 into: &sources,
@@ -19,24 +19,17 @@ enum InventoryLoader {
         } catch {
             problems.append(InputProblem(.unusable, file: nil, error.message))
         }
-        let source = node(request.source, into: &sources, problems: &problems)
-        let target = plannedTarget ?? node(request.target, into: &sources, problems: &problems)
+        let ((cluster, repetitions), nodes) = ForkJoin.both(
+            { [objects, sources] in objects?.resolved(sources) ?? (ClusterInventory(), []) },
+            { [sources] in Nodes(request, plannedTarget, into: sources) }
+        )
+        objects = nil
+        problems += repetitions + nodes.problems
+        sources = nodes.sources
+        let (source, target) = (nodes.source, nodes.target)
         problems += sameCapture(source, target, sources)
         problems.sort { Self.order($0) < Self.order($1) }
         return Inventory(cluster: cluster, source: source, target: target, sources: sources, problems: problems)
-    }
-
-    private static func node(
-        _ inputs: NodeInputs,
-        into sources: inout SourceMap,
-        problems: inout [InputProblem]
-    ) -> HostFacts {
-        do throws(IngestionError) {
-            return try NodeIngestion.load(inputs, into: &sources, problems: &problems)
-        } catch {
-            problems.append(InputProblem(.unusable, file: nil, error.message))
-            return HostFacts(role: inputs.role)
-        }
     }
 
     /// One boot of one machine, given for both nodes: no takeover of a machine by itself can be predicted.
@@ -53,5 +46,32 @@ enum InventoryLoader {
 
     private static func order(_ problem: InputProblem) -> (UInt32, Int, Int, String) {
         (problem.file?.index ?? .max, problem.line ?? 0, problem.column ?? 0, problem.message)
+    }
+}
+
+/// What the captures of both machines hold.
+private struct Nodes {
+    var source: HostFacts
+    var target: HostFacts
+    var sources: SourceMap
+    var problems: [InputProblem] = []
+
+    init(_ request: AnalysisRequest, _ plannedTarget: HostFacts?, into start: SourceMap) {
+        sources = start
+        source = Self.node(request.source, into: &sources, problems: &problems)
+        target = plannedTarget ?? Self.node(request.target, into: &sources, problems: &problems)
+    }
+
+    private static func node(
+        _ inputs: NodeInputs,
+        into sources: inout SourceMap,
+        problems: inout [InputProblem]
+    ) -> HostFacts {
+        do throws(IngestionError) {
+            return try NodeIngestion.load(inputs, into: &sources, problems: &problems)
+        } catch {
+            problems.append(InputProblem(.unusable, file: nil, error.message))
+            return HostFacts(role: inputs.role)
+        }
     }
 }

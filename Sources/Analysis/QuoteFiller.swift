@@ -7,25 +7,38 @@ import SourceText
 ///
 /// Quotes are read from the inputs again, after the checks have run, so that a quote is always text that stands there.
 enum QuoteFiller {
-    /// Fills every quote that is still nil and has a place.
-    static func fill(_ report: inout Report) {
-        var wanted: [FileID: Set<Int>] = [:]
-        report.forEachEvidence { evidence in
-            if let location = evidence.location { wanted[location.file, default: []].insert(location.line) }
-        }
-        var lines: [FileID: [Int: [UInt8]]] = [:]
-        for (file, numbers) in wanted where Int(file.index) < report.sources.files.count {
-            let record = report.sources[file]
-            // An image has no lines; what is cited of it is quoted already.
-            if record.kind == InitramfsImageReader.kindName { continue }
-            let found = try? LineReader.lines(numbers, ofFileAt: record.storagePath, range: record.storageRange)
-            lines[file] = found ?? [:]
-        }
+    /// Fills every quote that is still nil and has a place, and frees what the run has worked with meanwhile.
+    static func fill(_ report: inout Report, freeing used: Retired) {
+        let wanted = wantedLines(&report)
+        let sources = report.sources
+        let (lines, _) = ForkJoin.both({ read(wanted, sources) }, { used.free() })
         report.forEachEvidence { evidence in
             guard evidence.quote == nil, let location = evidence.location else { return }
             guard let line = lines[location.file]?[location.line] else { return }
             evidence.quote = Excerpt.text(of: line, column: location.column)
         }
+    }
+
+    private static func wantedLines(_ report: inout Report) -> [FileID: Set<Int>] {
+        var wanted: [FileID: Set<Int>] = [:]
+        report.forEachEvidence { evidence in
+            if evidence.quote == nil, let location = evidence.location {
+                wanted[location.file, default: []].insert(location.line)
+            }
+        }
+        return wanted
+    }
+
+    private static func read(_ wanted: [FileID: Set<Int>], _ sources: SourceMap) -> [FileID: [Int: [UInt8]]] {
+        var lines: [FileID: [Int: [UInt8]]] = [:]
+        for (file, numbers) in wanted where Int(file.index) < sources.files.count {
+            let record = sources[file]
+            // An image has no lines; what is cited of it is quoted already.
+            if record.kind == InitramfsImageReader.kindName { continue }
+            let found = try? LineReader.lines(numbers, ofFileAt: record.storagePath, range: record.storageRange)
+            lines[file] = found ?? [:]
+        }
+        return lines
     }
 }
 

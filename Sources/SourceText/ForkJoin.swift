@@ -44,6 +44,18 @@ package enum ForkJoin {
         return outputs.taken()
     }
 
+    /// Runs two jobs side by side and returns both results.
+    package static func both<First: Sendable, Second: Sendable>(
+        _ first: @escaping @Sendable () -> First,
+        _ second: @escaping @Sendable () -> Second
+    ) -> (First, Second) {
+        let (left, right) = (Outputs<First>(1), Outputs<Second>(1))
+        run(2, threads: processors) { task, _ in
+            if task == 0 { left.set(0, first()) } else { right.set(0, second()) }
+        }
+        return (left.taken().first ?? first(), right.taken().first ?? second())
+    }
+
     private static func start(_ helper: Helper) -> pthread_t? {
         var thread = pthread_t()
         let argument = unsafe Unmanaged.passRetained(helper).toOpaque()
@@ -100,5 +112,13 @@ private final class Outputs<Output: Sendable>: Sendable {
 
     func set(_ index: Int, _ output: Output) { values.withLock { $0[index] = output } }
 
-    func taken() -> [Output] { values.withLock { $0 }.compactMap { $0 } }
+    /// The outputs, which are held here no longer.
+    func taken() -> [Output] {
+        let taken = values.withLock { values in
+            let taken = values
+            values = []
+            return taken
+        }
+        return taken.compactMap { $0 }
+    }
 }

@@ -82,9 +82,10 @@ enum NodePods {
     static func assigned(to match: NodeMatch, _ context: CheckContext) -> [Pod] {
         let own: ClusterRole = match.host == .source ? .source : .target
         guard match.isNamed else { return [] }
-        return context.inventory.cluster.pods.filter {
-            ($0.cluster == .shared || $0.cluster == own) && !$0.isFinished && $0.spec.nodeName?.value == match.name
+        let positions = [.shared, own].flatMap {
+            context.graph.index.podsOnNode[ClusterIndex.Name($0, match.name)] ?? []
         }
+        return positions.sorted().map { context.inventory.cluster.pods[$0] }.filter { !$0.isFinished }
     }
 
     /// The side of findings about a machine.

@@ -12,6 +12,19 @@ package enum ClusterIngestion {
         into sources: inout SourceMap,
         problems: inout [InputProblem]
     ) throws(IngestionError) -> ClusterInventory {
+        let objects = try read(inputs, reading: reading, into: &sources, problems: &problems)
+        let (inventory, found) = objects.resolved(sources)
+        problems += found
+        return inventory
+    }
+
+    /// Reads all dumps without deciding between objects that stand in them more than once.
+    package static func read(
+        _ inputs: [ClusterInput],
+        reading: ManifestReading,
+        into sources: inout SourceMap,
+        problems: inout [InputProblem]
+    ) throws(IngestionError) -> ClusterObjects {
         let listing = InputListing(inputs)
         guard listing.files.count(where: { $0.path == InputFile.standardInput }) <= 1 else {
             throw .unsuitable(path: InputFile.standardInput, reason: "standard input can be read for one cluster only")
@@ -27,14 +40,16 @@ package enum ClusterIngestion {
             objects = reader.objects
             problems += reader.problems
         }
-        return inventory(objects, sources, &problems)
+        return ClusterObjects(objects: objects)
     }
+}
 
-    private static func inventory(
-        _ objects: CollectedObjects,
-        _ sources: SourceMap,
-        _ problems: inout [InputProblem]
-    ) -> ClusterInventory {
+/// The objects of all dumps as they were read.
+package struct ClusterObjects: Sendable {
+    fileprivate var objects: CollectedObjects
+
+    /// One object for each name, and what was found about repeated ones.
+    package func resolved(_ sources: SourceMap) -> (ClusterInventory, [InputProblem]) {
         var resolver = DuplicateResolver(sources: sources)
         var inventory = ClusterInventory()
         inventory.persistentVolumes = resolver.resolve(objects.persistentVolumes)
@@ -64,8 +79,7 @@ package enum ClusterIngestion {
         inventory.conflicts = resolver.conflicts.sorted {
             ($0.cluster, $0.reference, $0.dropped.location) < ($1.cluster, $1.reference, $1.dropped.location)
         }
-        problems += resolver.problems
-        return inventory
+        return (inventory, resolver.problems)
     }
 }
 

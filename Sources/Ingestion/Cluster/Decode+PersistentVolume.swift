@@ -8,25 +8,29 @@ extension PersistentVolume {
         guard let spec = try object.mapping("spec") else {
             throw DecodeFault(location: object.location, message: "`spec` is missing")
         }
-        self.init(metadata: metadata, cluster: cluster, source: try VolumeSource(spec: spec))
-        capacity = try spec.mapping("capacity")?.text("storage")
-        accessModes = try spec.texts("accessModes")
-        volumeMode = try spec.text("volumeMode")
-        storageClassName = try spec.text("storageClassName")
-        reclaimPolicy = try spec.text("persistentVolumeReclaimPolicy")
-        mountOptions = try spec.texts("mountOptions")
-        volumeAttributesClassName = try spec.text("volumeAttributesClassName")
-        if let affinity = try spec.mapping("nodeAffinity"), let required = try affinity.mapping("required") {
-            nodeAffinity = try NodeSelector(required, at: affinity.location)
+        let source = try VolumeSource(spec: spec)
+        self.init(
+            metadata: metadata,
+            cluster: cluster,
+            source: source,
+            capacity: try spec.mapping("capacity")?.text("storage"),
+            accessModes: try spec.texts("accessModes"),
+            volumeMode: try spec.text("volumeMode"),
+            storageClassName: try spec.text("storageClassName"),
+            reclaimPolicy: try spec.text("persistentVolumeReclaimPolicy"),
+            mountOptions: try spec.texts("mountOptions"),
+            nodeAffinity: try Self.affinity(spec),
+            claimRef: try ClaimReference(spec),
+            volumeAttributesClassName: try spec.text("volumeAttributesClassName"),
+            phase: try object.mapping("status")?.text("phase")
+        )
+    }
+
+    private static func affinity(_ spec: YAMLNode) throws(DecodeFault) -> NodeSelector? {
+        guard let node = try spec.mapping("nodeAffinity"), let required = try node.mapping("required") else {
+            return nil
         }
-        if let claim = try spec.mapping("claimRef"), claim.pairs?.isEmpty == false {
-            claimRef = ClaimReference(
-                namespace: try claim.text("namespace")?.value ?? "",
-                name: try claim.requiredText("name"),
-                uid: try claim.text("uid")
-            )
-        }
-        phase = try object.mapping("status")?.text("phase")
+        return try NodeSelector(required, at: node.location)
     }
 }
 
@@ -92,24 +96,43 @@ extension VolumeSource {
 extension PersistentVolumeClaim {
     /// Reads a PersistentVolumeClaim.
     init(object: YAMLNode, metadata: ObjectMetadata, cluster: ClusterRole) throws(DecodeFault) {
-        self.init(metadata: metadata, cluster: cluster)
-        phase = try object.mapping("status")?.text("phase")
+        let phase = try object.mapping("status")?.text("phase")
         guard let spec = try object.mapping("spec") else {
             throw DecodeFault(location: object.location, message: "`spec` is missing")
         }
-        volumeName = try spec.text("volumeName")
-        storageClassName = try spec.text("storageClassName")
-        accessModes = try spec.texts("accessModes")
-        volumeMode = try spec.text("volumeMode")
-        volumeAttributesClassName = try spec.text("volumeAttributesClassName")
-        requestedStorage = try spec.mapping("resources")?.mapping("requests")?.text("storage")
-        if let node = try spec.mapping("selector") {
-            let labels = try node.mapping("matchLabels")?.pairs ?? []
-            let values = try node.entries("matchLabels")
-            selector = labels.compactMap { pair in
-                values[pair.key.value].map { SelectorRequirement(key: pair.key, operator: "In", values: [$0]) }
-            }
-            selector? += try SelectorRequirement.list(try node.mappings("matchExpressions"))
+        self.init(
+            metadata: metadata,
+            cluster: cluster,
+            volumeName: try spec.text("volumeName"),
+            storageClassName: try spec.text("storageClassName"),
+            accessModes: try spec.texts("accessModes"),
+            volumeMode: try spec.text("volumeMode"),
+            requestedStorage: try spec.mapping("resources")?.mapping("requests")?.text("storage"),
+            selector: try Self.selector(spec),
+            volumeAttributesClassName: try spec.text("volumeAttributesClassName"),
+            phase: phase
+        )
+    }
+
+    private static func selector(_ spec: YAMLNode) throws(DecodeFault) -> [SelectorRequirement]? {
+        guard let node = try spec.mapping("selector") else { return nil }
+        let labels = try node.mapping("matchLabels")?.pairs ?? []
+        let values = try node.entries("matchLabels")
+        let exact = labels.compactMap { pair in
+            values[pair.key.value].map { SelectorRequirement(key: pair.key, operator: "In", values: [$0]) }
         }
+        return exact + (try SelectorRequirement.list(try node.mappings("matchExpressions")))
+    }
+}
+
+extension ClaimReference {
+    /// Reads `claimRef` of a PersistentVolume's `spec`; nil when it is absent or empty.
+    fileprivate init?(_ spec: YAMLNode) throws(DecodeFault) {
+        guard let node = try spec.mapping("claimRef"), node.pairs?.isEmpty == false else { return nil }
+        self.init(
+            namespace: try node.text("namespace")?.value ?? "",
+            name: try node.requiredText("name"),
+            uid: try node.text("uid")
+        )
     }
 }

@@ -5,14 +5,18 @@ import YAMLEvents
 extension Pod {
     /// Reads a Pod.
     init(object: YAMLNode, metadata: ObjectMetadata, cluster: ClusterRole) throws(DecodeFault) {
-        self.init(metadata: metadata, cluster: cluster)
         guard let node = try object.mapping("spec") else {
             throw DecodeFault(location: object.location, message: "`spec` is missing")
         }
-        spec = try PodSpecification(node)
+        let spec = try PodSpecification(node)
         let status = try object.mapping("status")
-        phase = try status?.text("phase")
-        startTime = try status?.text("startTime")?.value
+        self.init(
+            metadata: metadata,
+            cluster: cluster,
+            spec: spec,
+            phase: try status?.text("phase"),
+            startTime: try status?.text("startTime")?.value
+        )
     }
 }
 
@@ -23,7 +27,8 @@ extension PodSpecification {
         for volume in try spec.mappings("volumes") {
             if let kept = try PodVolume(volume) { volumes.append(kept) }
         }
-        let kept = Set(volumes.map(\.name.value))
+        // A pod has a few volumes: looking through them costs less than a set of them.
+        let kept = volumes.map(\.name.value)
         var uses: [ContainerVolumeUse] = []
         for field in ["initContainers", "containers", "ephemeralContainers"] {
             for container in try spec.mappings(field) { uses += try Self.uses(of: container, kept) }
@@ -53,7 +58,7 @@ extension PodSpecification {
 
     private static func uses(
         of container: YAMLNode,
-        _ kept: Set<String>
+        _ kept: [String]
     ) throws(DecodeFault) -> [ContainerVolumeUse] {
         let name = try container.requiredText("name").value
         var uses: [ContainerVolumeUse] = []

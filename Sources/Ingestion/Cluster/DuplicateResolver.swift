@@ -3,21 +3,6 @@ import StorageModel
 
 /// Decides which of several objects with one name is used; the decision does not depend on the order of the files.
 struct DuplicateResolver {
-    private struct Key {
-        var cluster: ClusterRole
-        var reference: ObjectReference
-        var index: Int
-
-        /// The order of cluster, kind, namespace, name and place; each is compared once, because this runs for every object.
-        func precedes(_ other: Key) -> Bool {
-            if cluster != other.cluster { return cluster < other.cluster }
-            if reference.kind != other.reference.kind { return reference.kind < other.reference.kind }
-            if reference.namespace != other.reference.namespace { return reference < other.reference }
-            if reference.name != other.reference.name { return reference.name < other.reference.name }
-            return index < other.index
-        }
-    }
-
     private struct Repetition {
         var count = 0
         var example: InputProblem?
@@ -33,28 +18,26 @@ struct DuplicateResolver {
     /// One object per name, sorted by cluster, kind, namespace and name.
     mutating func resolve<Object: KubernetesObject>(_ collected: [Collected<Object>]) -> [Object] {
         // Sorted once and not grouped by a dictionary first: nearly every name stands alone.
-        var keys = collected.enumerated().map { index, item in
-            Key(cluster: item.object.cluster, reference: item.object.reference, index: index)
-        }
-        keys.sort { $0.precedes($1) }
+        let objects = collected.map(\.object)
+        let places = ObjectOrder.places(of: objects)
         var resolved: [Object] = []
-        resolved.reserveCapacity(keys.count)
+        resolved.reserveCapacity(places.count)
         var start = 0
-        while start < keys.count {
+        while start < places.count {
             var end = start + 1
-            while end < keys.count, keys[end].cluster == keys[start].cluster,
-                keys[end].reference == keys[start].reference
-            {
-                end += 1
-            }
+            while end < places.count, Self.isSame(objects[places[end]], objects[places[start]]) { end += 1 }
             if end - start == 1 {
-                resolved.append(collected[keys[start].index].object)
-            } else if let object = choose(keys[start..<end].map { collected[$0.index] }) {
+                resolved.append(objects[places[start]])
+            } else if let object = choose(places[start..<end].map { collected[$0] }) {
                 resolved.append(object)
             }
             start = end
         }
         return resolved
+    }
+
+    private static func isSame<Object: KubernetesObject>(_ left: Object, _ right: Object) -> Bool {
+        left.name == right.name && left.cluster == right.cluster && left.reference == right.reference
     }
 
     /// Ends the work: adds one note per cluster for objects that were repeated unchanged.

@@ -53,11 +53,15 @@ struct ManifestFileReader {
         let reader = try InputReader(path: dump.path, storagePath: storagePath, range: range)
         let rounds = ManifestRounds(ManifestFeed(reader, file: file))
         let (workers, role) = (workers, dump.role)
+        // The documents are taken while other threads read on; nothing else holds them meanwhile, so nothing is copied.
+        let taker = ManifestTaker(documents)
+        documents = ManifestDocumentReader(file: file, cluster: role, objects: CollectedObjects())
         rounds.run(threads: workers.threads) {
             workers.outcomes(of: $0, cluster: role, thread: $1)
         } take: {
-            take($0)
+            taker.take($0)
         }
+        documents = taker.finished(leaving: documents)
         let end = rounds.conclude { feed in
             (failure: feed.failure, refusal: feed.refusal, isEmpty: feed.isEmpty, isOpen: feed.endsInsideLine)
         }
@@ -71,35 +75,6 @@ struct ManifestFileReader {
             conclude()
         }
         return rounds.conclude { $0.summary() }
-    }
-
-    private mutating func take(_ outcomes: [PartOutcome]) {
-        for outcome in outcomes {
-            switch outcome {
-            case .element(let outcome): documents.element(outcome)
-            case .document(let document, let outcomes): documents.document(document, outcomes)
-            case .noise(let line, let location): noise(line, location)
-            }
-        }
-    }
-
-    private mutating func noise(_ line: [UInt8], _ location: SourceLocation) {
-        let text = String(decoding: line, as: UTF8.self)
-        let shown = String(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })
-        switch ClientMessage.meaning(of: line[...]) {
-        case .loss:
-            documents.tally.messages += 1
-            documents.problems.append(
-                InputProblem(.skippedLine, at: location, "the client reported an error in the dump: `\(shown)`")
-            )
-        case .remark:
-            documents.tally.messages += 1
-            documents.problems.append(
-                InputProblem(.note, at: location, "a line of the client stands in the dump: `\(shown)`")
-            )
-        case nil:
-            documents.problems.append(InputProblem(.skippedLine, at: location, "text behind a JSON value is not used"))
-        }
     }
 
     /// Says it when the file as a whole gave nothing.

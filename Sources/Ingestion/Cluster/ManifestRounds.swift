@@ -4,7 +4,8 @@ import YAMLEvents
 
 /// Reads one dump with several threads; the results come in the order of the file.
 ///
-/// In each round one task reads and cuts the next piece, while the others work on the parts of the piece before.
+/// In each round one task reads and cuts the next piece, one takes the results of the piece before the last, and the others
+/// work on the parts of the last piece.
 final class ManifestRounds: Sendable {
     private struct Piece: Sendable {
         var parts: [SplitPart] = []
@@ -21,27 +22,33 @@ final class ManifestRounds: Sendable {
     /// - Parameters:
     ///   - threads: How many threads work at a time.
     ///   - work: Turns parts that stand behind one another into a result, on the thread with a number.
-    ///   - take: Takes the results.
+    ///   - take: Takes results that stand behind one another, on any thread, in the order of the file.
     func run<Output: Sendable>(
         threads: Int,
         _ work: @escaping @Sendable (ArraySlice<SplitPart>, _ thread: Int) -> Output,
-        take: (Output) -> Void
+        take: @escaping @Sendable ([Output]) -> Void
     ) {
+        var earlier: Results<Output>?
         while true {
             let current = piece.withLock { $0 }
             let batches = Self.batches(current.parts)
-            if current.isLast, batches.isEmpty { return }
             let results = Results<Output>(batches.count)
-            let first = current.isLast ? 0 : 1
+            let reading = current.isLast ? 0 : 1
+            let (done, first) = (earlier, earlier == nil ? reading : reading + 1)
             ForkJoin.run(batches.count + first, threads: threads) { [self] task, thread in
-                if task < first {
+                if task < reading {
                     readOn()
+                } else if task < first {
+                    if let done { take(done.taken()) }
                 } else {
                     results.set(task - first, work(current.parts[batches[task - first]], thread))
                 }
             }
-            if current.isLast { piece.withLock { $0.parts = [] } }
-            results.forEach(take)
+            earlier = results
+            guard current.isLast else { continue }
+            piece.withLock { $0.parts = [] }
+            take(results.taken())
+            return
         }
     }
 
@@ -79,13 +86,13 @@ private final class Results<Output: Sendable>: Sendable {
 
     func set(_ index: Int, _ output: Output) { outputs.withLock { $0[index] = output } }
 
-    func forEach(_ take: (Output) -> Void) {
-        let outputs = outputs.withLock { outputs in
+    func taken() -> [Output] {
+        let taken = outputs.withLock { outputs in
             let taken = outputs
             outputs = []
             return taken
         }
-        for case let output? in outputs { take(output) }
+        return taken.compactMap { $0 }
     }
 }
 

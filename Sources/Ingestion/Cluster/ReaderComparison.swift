@@ -1,4 +1,5 @@
 package import SourceText
+import Synchronization
 import YAMLEvents
 
 /// Reads texts with the fast reader and with the reference, for tests and measurements.
@@ -62,12 +63,12 @@ extension ManifestReading {
         let reader = try InputReader(path: path, storagePath: path, isDigested: false)
         let rounds = ManifestRounds(ManifestFeed(reader, file: FileID(0)))
         let workers = ManifestWorkers(self)
-        var count = 0
+        let count = Atomic(0)
         rounds.run(threads: threads) {
             workers.values(of: $0, thread: $1)
         } take: {
-            count += $0
+            count.add($0.reduce(0, +), ordering: .relaxed)
         }
-        return count
+        return count.load(ordering: .relaxed)
     }
 }

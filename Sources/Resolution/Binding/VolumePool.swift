@@ -52,8 +52,10 @@ struct VolumePool: Sendable {
     init(_ inventory: ClusterInventory, cluster: ClusterRole, bindsAttributesClasses: Bool) {
         self.inventory = inventory
         self.bindsAttributesClasses = bindsAttributesClasses
-        let all = inventory.persistentVolumes.enumerated().filter { $0.element.cluster == cluster }
-        volumes = all.map { CandidateVolume($0.element, index: $0.offset) }
+        volumes = inventory.persistentVolumes.indices.compactMap {
+            let volume = inventory.persistentVolumes[$0]
+            return volume.cluster == cluster ? CandidateVolume(volume, index: $0) : nil
+        }
         positions = Dictionary(
             volumes.enumerated().map { ($0.element.name, $0.offset) },
             uniquingKeysWith: { first, _ in first }

@@ -64,6 +64,8 @@ package struct ClusterIndex: Sendable {
     package private(set) var workloads: [WorkloadName: Int] = [:]
     /// Positions in `ClusterInventory.pods` of the pods that use a claim, in inventory order, each pod once.
     package private(set) var podsUsingClaim: [NamespacedName: [Int]] = [:]
+    /// Positions in `ClusterInventory.pods` of the pods that are assigned to a node, in inventory order; the name is the node.
+    package private(set) var podsOnNode: [Name: [Int]] = [:]
     /// Namespaces of which the dumps hold at least one claim; the name is the namespace.
     package private(set) var claimNamespaces: Set<Name> = []
     /// StatefulSets by `<template>-<set>`, the part of their claims' names before the ordinal.
@@ -107,6 +109,7 @@ package struct ClusterIndex: Sendable {
 
     private mutating func addPods(of inventory: ClusterInventory) {
         for (position, pod) in inventory.pods.enumerated() {
+            if let node = pod.spec.nodeName?.value { podsOnNode[Name(pod.cluster, node), default: []].append(position) }
             for volume in pod.spec.volumes {
                 guard let name = claimName(of: volume, in: pod, inventory) else { continue }
                 let key = NamespacedName(pod.cluster, pod.namespace, name)

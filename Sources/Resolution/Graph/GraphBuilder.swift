@@ -21,39 +21,53 @@ package enum GraphBuilder {
     /// Matches nodes, classifies PVs, and joins pods, claims, PVs and paths, in time linear in the number of objects.
     package static func build(_ inventory: Inventory, names: NodeNames) -> BindingGraph {
         let cluster = inventory.cluster
-        let index = ClusterIndex(cluster)
-        let owners = OwnerResolver(cluster, index)
-        let nodes = NodeMatcher(inventory, names: names).match()
+        let (index, groups) = ForkJoin.both({ ClusterIndex(cluster) }, { PodGroups(cluster) })
+        let owners = OwnerResolver(cluster, index, groups)
+        let (joined, rest) = ForkJoin.both(
+            { joins(cluster, index, owners) },
+            {
+                let nodes = NodeMatcher(inventory, names: names).match()
+                let hostPaths = HostPathCollector(cluster, owners).collect { node, role in
+                    isMachine(nodes.source, named: node, in: role) || isMachine(nodes.target, named: node, in: role)
+                }
+                var simulator = BindingSimulator(cluster, index)
+                return (nodes: nodes, hostPaths: hostPaths, simulation: simulator.overview())
+            }
+        )
+        var subjects = SubjectBuilder(
+            cluster,
+            source: rest.nodes.source,
+            target: rest.nodes.target,
+            isTargetPlanned: inventory.target.plannedName != nil
+        )
+        for binding in joined.bindings { subjects.add(cluster.persistentVolumes[binding.volumeIndex], binding) }
+        for use in rest.hostPaths { subjects.add(use) }
+        subjects.sort()
+        return BindingGraph(
+            bindings: joined.bindings,
+            hostPaths: rest.hostPaths,
+            sourceNode: rest.nodes.source,
+            targetNode: rest.nodes.target,
+            subjects: subjects.subjects,
+            outOfScope: subjects.outOfScope,
+            claims: joined.claims,
+            simulation: rest.simulation,
+            index: index
+        )
+    }
+
+    private static func joins(
+        _ cluster: ClusterInventory,
+        _ index: ClusterIndex,
+        _ owners: OwnerResolver
+    ) -> (bindings: [VolumeBinding], claims: [ClaimBinding]) {
         // Who uses a claim is asked for the claim and for its volume, and looked up once.
         let users = cluster.persistentVolumeClaims.map {
             owners.users(ofClaim: ClusterIndex.NamespacedName($0.cluster, $0.namespace, $0.name))
         }
-        let bindings = cluster.persistentVolumes.indices.map { binding(of: $0, cluster, index, owners, users) }
-        let hostPaths = HostPathCollector(cluster, owners).collect { node, role in
-            isMachine(nodes.source, named: node, in: role) || isMachine(nodes.target, named: node, in: role)
-        }
-        var subjects = SubjectBuilder(
-            cluster,
-            source: nodes.source,
-            target: nodes.target,
-            isTargetPlanned: inventory.target.plannedName != nil
-        )
-        for binding in bindings { subjects.add(cluster.persistentVolumes[binding.volumeIndex], binding) }
-        for use in hostPaths { subjects.add(use) }
-        subjects.sort()
-        var simulator = BindingSimulator(cluster, index)
-        return BindingGraph(
-            bindings: bindings,
-            hostPaths: hostPaths,
-            sourceNode: nodes.source,
-            targetNode: nodes.target,
-            subjects: subjects.subjects,
-            outOfScope: subjects.outOfScope,
-            claims: cluster.persistentVolumeClaims.indices.map {
-                claimBinding(of: $0, cluster, index, users[$0])
-            },
-            simulation: simulator.overview(),
-            index: index
+        return (
+            cluster.persistentVolumes.indices.map { binding(of: $0, cluster, index, owners, users) },
+            cluster.persistentVolumeClaims.indices.map { claimBinding(of: $0, cluster, index, users[$0]) }
         )
     }
 

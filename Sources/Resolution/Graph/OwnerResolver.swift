@@ -9,10 +9,10 @@ struct OwnerResolver {
     private let groups: PodGroups
 
     /// Looks owners up in an inventory.
-    init(_ inventory: ClusterInventory, _ index: ClusterIndex) {
+    init(_ inventory: ClusterInventory, _ index: ClusterIndex, _ groups: PodGroups) {
         self.inventory = inventory
         self.index = index
-        groups = PodGroups(inventory)
+        self.groups = groups
     }
 
     /// More levels than any built-in controller has; a chain of custom owners, or a ring, ends here.

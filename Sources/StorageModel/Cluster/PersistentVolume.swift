@@ -71,39 +71,119 @@ package enum VolumeSource: Sendable, Hashable {
 
 /// The kept part of a PersistentVolume.
 package struct PersistentVolume: KubernetesObject {
-    package var metadata: ObjectMetadata
+    // Copies share the fields: objects are copied often and hold many references.
+    private var fields: Shared<Fields>
+
+    private struct Fields: Sendable, Hashable {
+        var metadata: ObjectMetadata
+        var source: VolumeSource
+        var capacity: Located<String>?
+        var accessModes: [Located<String>]
+        var volumeMode: Located<String>?
+        var storageClassName: Located<String>?
+        var reclaimPolicy: Located<String>?
+        var mountOptions: [Located<String>]
+        var nodeAffinity: NodeSelector?
+        var claimRef: ClaimReference?
+        var volumeAttributesClassName: Located<String>?
+        var phase: Located<String>?
+    }
+
     package var cluster: ClusterRole
     package var kind: String { "PersistentVolume" }
+    package var metadata: ObjectMetadata {
+        get { fields.value.metadata }
+        set { fields.value.metadata = newValue }
+    }
     /// The volume source.
-    package var source: VolumeSource
+    package var source: VolumeSource {
+        get { fields.value.source }
+        set { fields.value.source = newValue }
+    }
     /// `spec.capacity.storage` as found.
-    package var capacity: Located<String>?
+    package var capacity: Located<String>? {
+        get { fields.value.capacity }
+        set { fields.value.capacity = newValue }
+    }
     /// `spec.accessModes`.
-    package var accessModes: [Located<String>]
+    package var accessModes: [Located<String>] {
+        get { fields.value.accessModes }
+        set { fields.value.accessModes = newValue }
+    }
     /// `spec.volumeMode`; nil means Filesystem.
-    package var volumeMode: Located<String>?
+    package var volumeMode: Located<String>? {
+        get { fields.value.volumeMode }
+        set { fields.value.volumeMode = newValue }
+    }
     /// `spec.storageClassName`; nil and empty both mean no class.
-    package var storageClassName: Located<String>?
+    package var storageClassName: Located<String>? {
+        get { fields.value.storageClassName }
+        set { fields.value.storageClassName = newValue }
+    }
     /// `spec.persistentVolumeReclaimPolicy`.
-    package var reclaimPolicy: Located<String>?
+    package var reclaimPolicy: Located<String>? {
+        get { fields.value.reclaimPolicy }
+        set { fields.value.reclaimPolicy = newValue }
+    }
     /// `spec.mountOptions`.
-    package var mountOptions: [Located<String>]
+    package var mountOptions: [Located<String>] {
+        get { fields.value.mountOptions }
+        set { fields.value.mountOptions = newValue }
+    }
     /// `spec.nodeAffinity.required`.
-    package var nodeAffinity: NodeSelector?
+    package var nodeAffinity: NodeSelector? {
+        get { fields.value.nodeAffinity }
+        set { fields.value.nodeAffinity = newValue }
+    }
     /// `spec.claimRef`.
-    package var claimRef: ClaimReference?
+    package var claimRef: ClaimReference? {
+        get { fields.value.claimRef }
+        set { fields.value.claimRef = newValue }
+    }
     /// `spec.volumeAttributesClassName`.
-    package var volumeAttributesClassName: Located<String>?
+    package var volumeAttributesClassName: Located<String>? {
+        get { fields.value.volumeAttributesClassName }
+        set { fields.value.volumeAttributesClassName = newValue }
+    }
     /// `status.phase`.
-    package var phase: Located<String>?
+    package var phase: Located<String>? {
+        get { fields.value.phase }
+        set { fields.value.phase = newValue }
+    }
 
-    /// Makes a PV with nothing but metadata and a source.
-    package init(metadata: ObjectMetadata, cluster: ClusterRole, source: VolumeSource) {
-        self.metadata = metadata
+    /// Makes a PV; all but metadata and source may be absent.
+    package init(
+        metadata: ObjectMetadata,
+        cluster: ClusterRole,
+        source: VolumeSource,
+        capacity: Located<String>? = nil,
+        accessModes: [Located<String>] = [],
+        volumeMode: Located<String>? = nil,
+        storageClassName: Located<String>? = nil,
+        reclaimPolicy: Located<String>? = nil,
+        mountOptions: [Located<String>] = [],
+        nodeAffinity: NodeSelector? = nil,
+        claimRef: ClaimReference? = nil,
+        volumeAttributesClassName: Located<String>? = nil,
+        phase: Located<String>? = nil
+    ) {
         self.cluster = cluster
-        self.source = source
-        self.accessModes = []
-        self.mountOptions = []
+        fields = Shared(
+            Fields(
+                metadata: metadata,
+                source: source,
+                capacity: capacity,
+                accessModes: accessModes,
+                volumeMode: volumeMode,
+                storageClassName: storageClassName,
+                reclaimPolicy: reclaimPolicy,
+                mountOptions: mountOptions,
+                nodeAffinity: nodeAffinity,
+                claimRef: claimRef,
+                volumeAttributesClassName: volumeAttributesClassName,
+                phase: phase
+            )
+        )
     }
 
     /// Whether the volume is handed to pods as a raw device.
@@ -112,31 +192,95 @@ package struct PersistentVolume: KubernetesObject {
 
 /// The kept part of a PersistentVolumeClaim.
 package struct PersistentVolumeClaim: KubernetesObject {
-    package var metadata: ObjectMetadata
+    // Copies share the fields: objects are copied often and hold many references.
+    private var fields: Shared<Fields>
+
+    private struct Fields: Sendable, Hashable {
+        var metadata: ObjectMetadata
+        var volumeName: Located<String>?
+        var storageClassName: Located<String>?
+        var accessModes: [Located<String>]
+        var volumeMode: Located<String>?
+        var requestedStorage: Located<String>?
+        var selector: [SelectorRequirement]?
+        var volumeAttributesClassName: Located<String>?
+        var phase: Located<String>?
+    }
+
     package var cluster: ClusterRole
     package var kind: String { "PersistentVolumeClaim" }
+    package var metadata: ObjectMetadata {
+        get { fields.value.metadata }
+        set { fields.value.metadata = newValue }
+    }
     /// `spec.volumeName`.
-    package var volumeName: Located<String>?
+    package var volumeName: Located<String>? {
+        get { fields.value.volumeName }
+        set { fields.value.volumeName = newValue }
+    }
     /// `spec.storageClassName`; nil (unset) and empty differ: empty asks for a PV without class.
-    package var storageClassName: Located<String>?
+    package var storageClassName: Located<String>? {
+        get { fields.value.storageClassName }
+        set { fields.value.storageClassName = newValue }
+    }
     /// `spec.accessModes`.
-    package var accessModes: [Located<String>]
+    package var accessModes: [Located<String>] {
+        get { fields.value.accessModes }
+        set { fields.value.accessModes = newValue }
+    }
     /// `spec.volumeMode`; nil means Filesystem.
-    package var volumeMode: Located<String>?
+    package var volumeMode: Located<String>? {
+        get { fields.value.volumeMode }
+        set { fields.value.volumeMode = newValue }
+    }
     /// `spec.resources.requests.storage` as found.
-    package var requestedStorage: Located<String>?
+    package var requestedStorage: Located<String>? {
+        get { fields.value.requestedStorage }
+        set { fields.value.requestedStorage = newValue }
+    }
     /// `spec.selector.matchLabels` and `matchExpressions`, the former as `In` requirements; nil without selector.
-    package var selector: [SelectorRequirement]?
+    package var selector: [SelectorRequirement]? {
+        get { fields.value.selector }
+        set { fields.value.selector = newValue }
+    }
     /// `spec.volumeAttributesClassName`.
-    package var volumeAttributesClassName: Located<String>?
+    package var volumeAttributesClassName: Located<String>? {
+        get { fields.value.volumeAttributesClassName }
+        set { fields.value.volumeAttributesClassName = newValue }
+    }
     /// `status.phase`.
-    package var phase: Located<String>?
+    package var phase: Located<String>? {
+        get { fields.value.phase }
+        set { fields.value.phase = newValue }
+    }
 
-    /// Makes a claim with nothing but metadata.
-    package init(metadata: ObjectMetadata, cluster: ClusterRole) {
-        self.metadata = metadata
+    /// Makes a claim; all but metadata may be absent.
+    package init(
+        metadata: ObjectMetadata,
+        cluster: ClusterRole,
+        volumeName: Located<String>? = nil,
+        storageClassName: Located<String>? = nil,
+        accessModes: [Located<String>] = [],
+        volumeMode: Located<String>? = nil,
+        requestedStorage: Located<String>? = nil,
+        selector: [SelectorRequirement]? = nil,
+        volumeAttributesClassName: Located<String>? = nil,
+        phase: Located<String>? = nil
+    ) {
         self.cluster = cluster
-        self.accessModes = []
+        fields = Shared(
+            Fields(
+                metadata: metadata,
+                volumeName: volumeName,
+                storageClassName: storageClassName,
+                accessModes: accessModes,
+                volumeMode: volumeMode,
+                requestedStorage: requestedStorage,
+                selector: selector,
+                volumeAttributesClassName: volumeAttributesClassName,
+                phase: phase
+            )
+        )
     }
 }
 

@@ -172,21 +172,55 @@ package struct PodSpecification: Sendable, Hashable {
 
 /// The kept part of a Pod.
 package struct Pod: KubernetesObject {
-    package var metadata: ObjectMetadata
+    // Copies share the fields: objects are copied often and hold many references.
+    private var fields: Shared<Fields>
+
+    private struct Fields: Sendable, Hashable {
+        var metadata: ObjectMetadata
+        var spec: PodSpecification
+        var phase: Located<String>?
+        var startTime: String?
+    }
+
     package var cluster: ClusterRole
     package var kind: String { "Pod" }
+    package var metadata: ObjectMetadata {
+        get { fields.value.metadata }
+        set { fields.value.metadata = newValue }
+    }
     /// The kept part of `spec`.
-    package var spec: PodSpecification
+    package var spec: PodSpecification {
+        get { fields.value.spec }
+        set { fields.value.spec = newValue }
+    }
     /// `status.phase`.
-    package var phase: Located<String>?
+    package var phase: Located<String>? {
+        get { fields.value.phase }
+        set { fields.value.phase = newValue }
+    }
     /// `status.startTime`, RFC 3339 as found.
-    package var startTime: String?
+    package var startTime: String? {
+        get { fields.value.startTime }
+        set { fields.value.startTime = newValue }
+    }
 
-    /// Makes a pod with nothing but metadata.
-    package init(metadata: ObjectMetadata, cluster: ClusterRole) {
-        self.metadata = metadata
+    /// Makes a pod; all but metadata may be absent.
+    package init(
+        metadata: ObjectMetadata,
+        cluster: ClusterRole,
+        spec: PodSpecification = PodSpecification(),
+        phase: Located<String>? = nil,
+        startTime: String? = nil
+    ) {
         self.cluster = cluster
-        self.spec = PodSpecification()
+        fields = Shared(
+            Fields(
+                metadata: metadata,
+                spec: spec,
+                phase: phase,
+                startTime: startTime
+            )
+        )
     }
 }
 
