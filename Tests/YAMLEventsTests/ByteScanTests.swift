@@ -15,7 +15,7 @@ import Testing
 
     /// A text with the room that the scans may read behind it.
     private static func padded(_ text: [UInt8]) -> [UInt8] {
-        text + [UInt8](repeating: 0x20, count: Int(BYTE_SCAN_ROOM))
+        text + [UInt8](repeating: 0x20, count: BYTE_SCAN_ROOM)
     }
 
     @Test func marksAreLineFeedsColonsAndComments() {
@@ -31,11 +31,14 @@ import Testing
             let isControl = text.contains { ($0 < 0x20 && $0 != 0x0A) || $0 == 0x7F }
             let isHigh = text.contains { $0 >= 0x80 }
             let flags =
-                (isControl ? UInt32(BYTE_SCAN_CONTROL.rawValue) : 0) | (isHigh ? UInt32(BYTE_SCAN_HIGH.rawValue) : 0)
-            for scan in [byte_scan_block_marks, byte_scan_block_marks_16] {
+                (isControl ? UInt32(BYTE_SCAN_CONTROL) : 0) | (isHigh ? UInt32(BYTE_SCAN_HIGH) : 0)
+            for isNarrow in [false, true] {
                 var marks = [UInt32](repeating: 0, count: bytes.count)
                 var findings: UInt32 = 0
-                let count = unsafe scan(bytes, text.count, &marks, &findings)
+                let count =
+                    isNarrow
+                    ? unsafe byte_scan_block_marks_16(bytes, text.count, &marks, &findings)
+                    : unsafe byte_scan_block_marks(bytes, text.count, &marks, &findings)
                 #expect(Array(marks.prefix(count)) == wanted)
                 #expect(findings == flags)
             }
@@ -56,9 +59,13 @@ import Testing
                     position = index
                     break
                 }
-                for scan in [byte_scan_line, byte_scan_line_16] {
+                for isNarrow in [false, true] {
                     var lineFeeds = 0
-                    #expect(unsafe scan(text, text.count, 0, indentation, &lineFeeds) == position)
+                    let found =
+                        isNarrow
+                        ? unsafe byte_scan_line_16(text, text.count, 0, indentation, &lineFeeds)
+                        : unsafe byte_scan_line(text, text.count, 0, indentation, &lineFeeds)
+                    #expect(found == position)
                     #expect(lineFeeds == passed)
                 }
             }
