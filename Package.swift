@@ -83,7 +83,7 @@ let package = Package(
             name: "InitramfsTests",
             dependencies: ["Initramfs", "ArchiveReading", "SourceText", "TestSupport", subprocess, system]
         ),
-        .testTarget(name: "YAMLEventsTests", dependencies: ["SourceText", "YAMLEvents", "TestSupport"]),
+        .testTarget(name: "YAMLEventsTests", dependencies: ["CByteScan", "SourceText", "YAMLEvents", "TestSupport"]),
         .testTarget(
             name: "CaptureScriptTests",
             dependencies: [

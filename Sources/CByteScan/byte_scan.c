@@ -31,20 +31,20 @@
 #endif
 
 size_t byte_scan_block_marks(const uint8_t *text, size_t count, uint32_t *marks, uint32_t *findings) {
-    return CHOSEN(block_marks)(text, count, marks, findings);
+    return CHOSEN(byte_scan_block_marks)(text, count, marks, findings);
 }
 
 size_t byte_scan_line(const uint8_t *text, size_t count, size_t start, size_t indentation, size_t *line_feeds) {
-    return CHOSEN(line)(text, count, start, indentation, line_feeds);
+    return CHOSEN(byte_scan_line)(text, count, start, indentation, line_feeds);
 }
 
 size_t byte_scan_string_stop(const uint8_t *text, size_t count, size_t start) {
-    return CHOSEN(string_stop)(text, count, start);
+    return CHOSEN(byte_scan_string_stop)(text, count, start);
 }
 
-size_t byte_scan_spaces(const uint8_t *text, size_t count, size_t start) { return CHOSEN(spaces)(text, count, start); }
+size_t byte_scan_spaces(const uint8_t *text, size_t count, size_t start) { return CHOSEN(byte_scan_spaces)(text, count, start); }
 
-size_t byte_scan_line_feeds(const uint8_t *text, size_t count) { return CHOSEN(line_feeds)(text, count); }
+size_t byte_scan_line_feeds(const uint8_t *text, size_t count) { return CHOSEN(byte_scan_line_feeds)(text, count); }
 
 size_t byte_scan_behind_line_feed(const uint8_t *text, size_t count, size_t number) {
     size_t position = 0;

@@ -36,7 +36,7 @@ TARGET static inline uint64_t NAMED(marks_of)(const uint8_t *at, BYTES *controls
     return NAMED(bits)(line_feed | colon | comment);
 }
 
-TARGET static size_t NAMED(block_marks)(const uint8_t *text, size_t count, uint32_t *marks, uint32_t *findings) {
+TARGET size_t NAMED(byte_scan_block_marks)(const uint8_t *text, size_t count, uint32_t *marks, uint32_t *findings) {
     BYTES controls = {0}, high = {0};
     size_t found = 0;
     for (size_t position = 0; position < count; position += 64) {
@@ -62,7 +62,7 @@ TARGET static size_t NAMED(block_marks)(const uint8_t *text, size_t count, uint3
     return found;
 }
 
-TARGET static size_t NAMED(line)(
+TARGET size_t NAMED(byte_scan_line)(
     const uint8_t *text, size_t count, size_t start, size_t indentation, size_t *line_feeds
 ) {
     size_t position = start, passed = 0;
@@ -91,7 +91,7 @@ TARGET static size_t NAMED(line)(
     return count;
 }
 
-TARGET static size_t NAMED(line_feeds)(const uint8_t *text, size_t count) {
+TARGET size_t NAMED(byte_scan_line_feeds)(const uint8_t *text, size_t count) {
     size_t found = 0, position = 0;
     for (; position + WIDTH <= count; position += WIDTH) {
         found += (size_t)__builtin_popcountll(NAMED(bits)((BYTES)(NAMED(load)(text + position) == '\n')));
@@ -100,7 +100,7 @@ TARGET static size_t NAMED(line_feeds)(const uint8_t *text, size_t count) {
     return found;
 }
 
-TARGET static size_t NAMED(string_stop)(const uint8_t *text, size_t count, size_t start) {
+TARGET size_t NAMED(byte_scan_string_stop)(const uint8_t *text, size_t count, size_t start) {
     size_t position = start;
     for (; position + WIDTH <= count; position += WIDTH) {
         BYTES here = NAMED(load)(text + position);
@@ -111,7 +111,7 @@ TARGET static size_t NAMED(string_stop)(const uint8_t *text, size_t count, size_
     return position;
 }
 
-TARGET static size_t NAMED(spaces)(const uint8_t *text, size_t count, size_t start) {
+TARGET size_t NAMED(byte_scan_spaces)(const uint8_t *text, size_t count, size_t start) {
     size_t position = start;
     for (; position + WIDTH <= count; position += WIDTH) {
         uint64_t word = NAMED(bits)((BYTES)(NAMED(load)(text + position) != ' '));

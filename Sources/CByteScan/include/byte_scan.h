@@ -37,4 +37,11 @@ size_t byte_scan_line_feeds(const uint8_t *text, size_t count);
 // Position behind the line feed with the given number, from 1; `count` + 1 when there are fewer.
 size_t byte_scan_behind_line_feed(const uint8_t *text, size_t count, size_t number);
 
+// What processors without AVX2 run; tests compare it with what this one runs.
+size_t byte_scan_block_marks_16(const uint8_t *text, size_t count, uint32_t *marks, uint32_t *findings);
+size_t byte_scan_line_16(const uint8_t *text, size_t count, size_t start, size_t indentation, size_t *line_feeds);
+size_t byte_scan_line_feeds_16(const uint8_t *text, size_t count);
+size_t byte_scan_string_stop_16(const uint8_t *text, size_t count, size_t start);
+size_t byte_scan_spaces_16(const uint8_t *text, size_t count, size_t start);
+
 #endif
