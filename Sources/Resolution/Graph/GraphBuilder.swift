@@ -63,8 +63,9 @@ package enum GraphBuilder {
     ) -> (bindings: [VolumeBinding], claims: [ClaimBinding]) {
         // Who uses a claim is asked for the claim and for its volume, and looked up once.
         let claims = cluster.persistentVolumeClaims
-        let users = ForkJoin.spread(claims.indices) {
-            owners.users(ofClaim: ClusterIndex.NamespacedName(claims[$0].cluster, claims[$0].namespace, claims[$0].name))
+        let users = ForkJoin.spread(claims.indices) { position in
+            let claim = claims[position]
+            return owners.users(ofClaim: ClusterIndex.NamespacedName(claim.cluster, claim.namespace, claim.name))
         }
         return (
             ForkJoin.spread(cluster.persistentVolumes.indices) { binding(of: $0, cluster, index, owners, users) },
