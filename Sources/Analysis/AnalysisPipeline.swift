@@ -25,6 +25,7 @@ package enum AnalysisPipeline {
     ///   - request: What the user asked for.
     ///   - mode: How far to go.
     ///   - version: Version that the report shows.
+    ///   - isLast: Whether the process ends next, so that what the run has worked with need not be taken apart.
     ///   - phase: Called with the name of each phase as it begins, for progress.
     /// - Returns: The report, quotes filled in.
     /// - Throws: `AnalysisError` when there can be no report.
@@ -32,11 +33,13 @@ package enum AnalysisPipeline {
         _ request: AnalysisRequest,
         mode: AnalysisMode,
         version: String,
+        isLast: Bool = false,
         phase: (String) -> Void
     ) throws(AnalysisError) -> Report {
         let used = Retired()
+        if isLast { ProcessMemory.keepToTheEnd(used) }
         var report = try unquoted(request, mode: mode, version: version, phase: phase, leaving: used)
-        QuoteFiller.fill(&report, freeing: used)
+        QuoteFiller.fill(&report, freeing: isLast ? nil : used)
         for index in report.findings.indices {
             report.findings[index].evidenceDigest = Fingerprint.evidence(of: report.findings[index])
         }

@@ -7,11 +7,11 @@ import SourceText
 ///
 /// Quotes are read from the inputs again, after the checks have run, so that a quote is always text that stands there.
 enum QuoteFiller {
-    /// Fills every quote that is still nil and has a place, and frees what the run has worked with meanwhile.
-    static func fill(_ report: inout Report, freeing used: Retired) {
+    /// Fills every quote that is still nil and has a place, and frees `used` meanwhile.
+    static func fill(_ report: inout Report, freeing used: Retired?) {
         let wanted = wantedLines(&report)
         let sources = report.sources
-        let (lines, _) = ForkJoin.both({ read(wanted, sources) }, { used.free() })
+        let (lines, _) = ForkJoin.both({ read(wanted, sources) }, { used?.free() })
         report.forEachEvidence { evidence in
             guard evidence.quote == nil, let location = evidence.location else { return }
             guard let line = lines[location.file]?[location.line] else { return }
@@ -35,7 +35,12 @@ enum QuoteFiller {
             let record = sources[file]
             // An image has no lines; what is cited of it is quoted already.
             if record.kind == InitramfsImageReader.kindName { continue }
-            let found = try? LineReader.lines(numbers, ofFileAt: record.storagePath, range: record.storageRange)
+            let found = try? LineReader.lines(
+                numbers,
+                ofFileAt: record.storagePath,
+                range: record.storageRange,
+                marks: record.lineMarks
+            )
             lines[file] = found ?? [:]
         }
         return lines

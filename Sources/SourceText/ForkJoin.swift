@@ -44,6 +44,27 @@ package enum ForkJoin {
         return outputs.taken()
     }
 
+    /// The results for the numbers of a range, in their order; neighbours are worked on by one thread.
+    package static func spread<Output: Sendable>(
+        _ range: Range<Int>,
+        threads: Int = processors,
+        _ body: @escaping @Sendable (Int) -> Output
+    ) -> [Output] {
+        let size = max(spreadSize, (range.count + 4 * threads - 1) / (4 * threads))
+        guard range.count > size else { return range.map(body) }
+        let pieces = map((range.count + size - 1) / size, threads: threads) { piece in
+            let start = range.lowerBound + piece * size
+            return (start..<min(start + size, range.upperBound)).map(body)
+        }
+        var outputs: [Output] = []
+        outputs.reserveCapacity(range.count)
+        for piece in pieces { outputs += piece }
+        return outputs
+    }
+
+    /// Fewer numbers are not worth a thread.
+    private static let spreadSize = 64
+
     /// Runs two jobs side by side and returns both results.
     package static func both<First: Sendable, Second: Sendable>(
         _ first: @escaping @Sendable () -> First,

@@ -49,21 +49,46 @@ package struct InputReader: ~Copyable {
 
     /// Appends the next chunk of text to `output`; false when the file is at its end.
     package mutating func read(into output: inout [UInt8]) throws(InputFileError) -> Bool {
+        let count = try fill()
+        guard count > 0 else {
+            decoder.finish(into: &output)
+            return false
+        }
+        decoder.decode(buffer[..<count], into: &output)
+        return true
+    }
+
+    /// Puts the next chunk of text into `chunk`, in place of what stands there; false when the file is at its end.
+    ///
+    /// Text that needs no decoding is not copied: `chunk` changes places with the buffer.
+    package mutating func next(_ chunk: inout [UInt8]) throws(InputFileError) -> Bool {
+        guard decoder.isPassingOn else {
+            chunk.removeAll(keepingCapacity: true)
+            return try read(into: &chunk)
+        }
+        let count = try fill()
+        swap(&chunk, &buffer)
+        if chunk.count > count { chunk.removeLast(chunk.count - count) }
+        if buffer.count < Self.chunkSize {
+            buffer.append(contentsOf: repeatElement(0, count: Self.chunkSize - buffer.count))
+        }
+        if count == 0 { decoder.finish(into: &chunk) }
+        return count > 0
+    }
+
+    /// Reads the next bytes into the buffer and digests them; 0 at the end.
+    private mutating func fill() throws(InputFileError) -> Int {
         var count = rest == 0 ? 0 : try FileAccess.read(descriptor, into: &buffer, path: path)
         if let left = rest {
             count = min(count, left)
             rest = left - count
         }
-        guard count > 0 else {
-            decoder.finish(into: &output)
-            return false
-        }
+        guard count > 0 else { return 0 }
         size += count
         unsafe buffer.withUnsafeBytes {
             unsafe digest?.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<count]))
         }
-        decoder.decode(buffer[..<count], into: &output)
-        return true
+        return count
     }
 
     /// Digest, size and encoding of what was read.

@@ -1,3 +1,5 @@
+import SystemPackage
+
 /// Reads chosen lines of a file again, to quote them.
 package enum LineReader {
     /// Bytes of a line that are kept; a longer line is cut there.
@@ -6,23 +8,62 @@ package enum LineReader {
     /// The lines with the given numbers (from 1), as UTF-8 without line end; lines that the file does not have are absent.
     ///
     /// With a range, lines are counted from its first byte. Lines end at a line feed; a carriage return before it is not part of the line.
+    ///
+    /// - Parameter marks: Places of a text that is stored as UTF-8 without a mark of its encoding; what stands far from
+    ///   the lines is then not read.
     package static func lines(
         _ wanted: Set<Int>,
         ofFileAt storagePath: String,
-        range: Range<Int>? = nil
+        range: Range<Int>? = nil,
+        marks: LineMarks = LineMarks()
     ) throws(InputFileError) -> [Int: [UInt8]] {
         guard let last = wanted.max() else { return [:] }
+        if !marks.marks.isEmpty { return try lines(wanted.sorted(), storagePath, range, marks) }
         var reader = try InputReader(path: storagePath, storagePath: storagePath, range: range, isDigested: false)
         var collector = LineCollector(wanted: wanted, last: last)
         var chunk: [UInt8] = []
         var more = true
         while more, !collector.isComplete {
-            chunk.removeAll(keepingCapacity: true)
-            more = try reader.read(into: &chunk)
+            more = try reader.next(&chunk)
             collector.consume(chunk)
         }
         collector.endOfFile()
         return collector.found
+    }
+
+    /// Bytes that are read at first for a line.
+    private static let firstRead = 8192
+
+    /// Reads lines, in ascending order, each from the mark before it on.
+    private static func lines(
+        _ wanted: [Int],
+        _ storagePath: String,
+        _ range: Range<Int>?,
+        _ marks: LineMarks
+    ) throws(InputFileError) -> [Int: [UInt8]] {
+        let descriptor = try FileAccess.open(storagePath, named: storagePath)
+        defer { try? descriptor.close() }
+        var found: [Int: [UInt8]] = [:]
+        var buffer = [UInt8](repeating: 0, count: firstRead)
+        var index = 0
+        while index < wanted.count {
+            let mark = marks.mark(before: wanted[index])
+            var end = index + 1
+            while end < wanted.count, marks.mark(before: wanted[end]) == mark { end += 1 }
+            var collector = LineCollector(wanted: wanted[index..<end], from: mark.line)
+            var position = (range?.lowerBound ?? 0) + mark.offset
+            while !collector.isComplete {
+                let room = range.map { max(0, $0.upperBound - position) } ?? .max
+                let count = min(try FileAccess.read(descriptor, at: position, into: &buffer, path: storagePath), room)
+                guard count > 0 else { break }
+                collector.consume(count == buffer.count ? buffer : Array(buffer[..<count]))
+                position += count
+            }
+            collector.endOfFile()
+            found.merge(collector.found) { line, _ in line }
+            index = end
+        }
+        return found
     }
 }
 
@@ -30,7 +71,7 @@ private struct LineCollector {
     let wanted: Set<Int>
     let last: Int
     var found: [Int: [UInt8]] = [:]
-    private var number = 1
+    private var number: Int
     private var current: [UInt8] = []
     private var hasBytes = false
     private let order: [Int]
@@ -39,7 +80,17 @@ private struct LineCollector {
     init(wanted: Set<Int>, last: Int) {
         self.wanted = wanted
         self.last = last
+        number = 1
         order = wanted.sorted()
+    }
+
+    /// Collects lines, in ascending order, of a text that begins somewhere in the line with the number `number`, which
+    /// is none of them or begins there.
+    init(wanted: ArraySlice<Int>, from number: Int) {
+        self.wanted = Set(wanted)
+        last = wanted.last ?? 0
+        self.number = number
+        order = Array(wanted)
     }
 
     var isComplete: Bool { number > last }

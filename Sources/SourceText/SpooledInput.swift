@@ -112,6 +112,24 @@ enum FileAccess {
         }
     }
 
+    /// Fills the buffer from an offset of the file on, as far as one read goes; 0 at the end.
+    static func read(
+        _ descriptor: FileDescriptor,
+        at offset: Int,
+        into buffer: inout [UInt8],
+        path: String
+    ) throws(InputFileError) -> Int {
+        do {
+            return unsafe try buffer.withUnsafeMutableBytes {
+                unsafe try descriptor.read(fromAbsoluteOffset: Int64(offset), into: $0)
+            }
+        } catch let error as Errno {
+            throw failure(error, path: path)
+        } catch {
+            throw .failed(path: path, reason: "\(error)")
+        }
+    }
+
     /// Opens `path` for reading from an offset on; errors name `name`.
     static func open(_ path: String, named name: String, at offset: Int) throws(InputFileError) -> FileDescriptor {
         let descriptor = try open(path, named: name)

@@ -14,6 +14,11 @@ struct TextDecoder {
     private var pending: [UInt8] = []
     private var highSurrogate: UInt32?
 
+    /// Whether the next bytes are text as they stand.
+    var isPassingOn: Bool {
+        if case .utf8 = encoding { true } else { false }
+    }
+
     /// Appends the text of the next bytes to `output`.
     mutating func decode(_ bytes: ArraySlice<UInt8>, into output: inout [UInt8]) {
         switch encoding {

@@ -12,12 +12,16 @@ extension YAMLNode {
         case .scalar(let text, let isPlain): return ContentMix.text(text.value, salt: isPlain ? 1 : 2)
         case .sequence(let nodes, _):
             var mix = ContentMix.start(3)
-            for node in nodes { mix = ContentMix.add(node.contentMix, to: mix) }
+            // Members are looked at where they stand: a copy would count references.
+            let members = nodes.span
+            for index in members.indices { mix = ContentMix.add(members[index].contentMix, to: mix) }
             return ContentMix.add(UInt64(nodes.count), to: mix)
         case .mapping(let pairs, _):
             var sum: UInt64 = 0
-            for pair in pairs {
-                sum &+= ContentMix.add(pair.value.contentMix, to: ContentMix.text(pair.key.value, salt: 4))
+            let entries = pairs.span
+            for index in entries.indices {
+                let key = ContentMix.text(entries[index].key.value, salt: 4)
+                sum &+= ContentMix.add(entries[index].value.contentMix, to: key)
             }
             return ContentMix.add(sum, to: ContentMix.add(UInt64(pairs.count), to: ContentMix.start(5)))
         }

@@ -75,8 +75,9 @@ enum Row: String, CaseIterable {
             now: 1_795_165_200
         )
         request.profile = "block-clone"
-        let report = try AnalysisPipeline.run(request, mode: .analysis, version: "benchmark") { _ in }
-        let bytes = ReportFormat.markdown.render(report).utf8.count + ReportFormat.json.render(report).utf8.count
+        let report = try AnalysisPipeline.run(request, mode: .analysis, version: "benchmark", isLast: true) { _ in }
+        let formats = [ReportFormat.markdown, .json]
+        let bytes = ForkJoin.map(formats.count) { formats[$0].render(report).utf8.count }.reduce(0, +)
         return bytes > 0 ? report.objectCounts.map(\.count).reduce(0, +) : 0
     }
 

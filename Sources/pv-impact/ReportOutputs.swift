@@ -14,20 +14,20 @@ struct ReportOutputs {
     /// - Throws: `CommandFailure` with exit code 1 that names everything that could not be written.
     func write() throws(CommandFailure) {
         let report = try redacted()
+        let settings = options.settings(report)
+        let formats = options.output.map(\.format)
+        let texts = ForkJoin.map(formats.count) { Array(formats[$0].render(report, settings).utf8) }
         var failures: [String] = []
-        for output in options.output {
+        for (output, text) in zip(options.output, texts) {
             do throws(CommandFailure) {
-                try OutputFile.write(
-                    Array(output.format.render(report, options.settings(report)).utf8),
-                    to: output.path
-                )
+                try OutputFile.write(text, to: output.path)
             } catch {
                 failures.append(error.message)
             }
         }
         if let format = options.standardOutput {
             do throws(CommandFailure) {
-                try Terminal.writeResult(Array(format.render(report, options.settings(report)).utf8))
+                try Terminal.writeResult(Array(format.render(report, settings).utf8))
             } catch {
                 failures.append(error.message)
             }

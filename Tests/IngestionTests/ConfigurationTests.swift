@@ -7,12 +7,16 @@ import Testing
 @Suite("profile and pairing files") struct ConfigurationTests {
     private func profile(_ text: String) throws(ConfigurationError) -> TakeoverProfile {
         var sources = SourceMap()
-        return try ProfileReader.read(path: temporary(text), into: &sources)
+        let path = temporary(text)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        return try ProfileReader.read(path: path, into: &sources)
     }
 
     private func pairs(_ text: String) throws(ConfigurationError) -> [DiskPair] {
         var sources = SourceMap()
-        return try PairingReader.read(path: temporary(text), into: &sources)
+        let path = temporary(text)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        return try PairingReader.read(path: path, into: &sources)
     }
 
     private func temporary(_ text: String) -> String {

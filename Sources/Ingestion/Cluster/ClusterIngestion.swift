@@ -50,11 +50,29 @@ package struct ClusterObjects: Sendable {
 
     /// One object for each name, and what was found about repeated ones.
     package func resolved(_ sources: SourceMap) -> (ClusterInventory, [InputProblem]) {
+        // Most objects of a dump are pods, which are put in order beside all others.
+        let ((others, found), (pods, foundOfPods)) = ForkJoin.both(
+            { [self] in withoutPods(sources) },
+            { [self] in
+                var resolver = DuplicateResolver(sources: sources)
+                return (resolver.resolve(objects.pods), resolver)
+            }
+        )
+        var (inventory, resolver) = (others, found)
+        inventory.pods = pods
+        resolver.merge(foundOfPods)
+        resolver.finish()
+        inventory.conflicts = resolver.conflicts.sorted {
+            ($0.cluster, $0.reference, $0.dropped.location) < ($1.cluster, $1.reference, $1.dropped.location)
+        }
+        return (inventory, resolver.problems)
+    }
+
+    private func withoutPods(_ sources: SourceMap) -> (ClusterInventory, DuplicateResolver) {
         var resolver = DuplicateResolver(sources: sources)
         var inventory = ClusterInventory()
         inventory.persistentVolumes = resolver.resolve(objects.persistentVolumes)
         inventory.persistentVolumeClaims = resolver.resolve(objects.persistentVolumeClaims)
-        inventory.pods = resolver.resolve(objects.pods)
         inventory.workloads = resolver.resolve(objects.workloads)
         inventory.nodes = resolver.resolve(objects.nodes)
         inventory.storageClasses = resolver.resolve(objects.storageClasses)
@@ -75,11 +93,7 @@ package struct ClusterObjects: Sendable {
         inventory.clusterVersions = resolver.resolve(objects.clusterVersions)
         inventory.imageRegistryConfigs = resolver.resolve(objects.imageRegistryConfigs)
         inventory.kindCounts = objects.kindCounts
-        resolver.finish()
-        inventory.conflicts = resolver.conflicts.sorted {
-            ($0.cluster, $0.reference, $0.dropped.location) < ($1.cluster, $1.reference, $1.dropped.location)
-        }
-        return (inventory, resolver.problems)
+        return (inventory, resolver)
     }
 }
 

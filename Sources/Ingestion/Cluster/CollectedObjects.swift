@@ -7,6 +7,14 @@ struct Collected<Object: KubernetesObject>: Sendable {
     var object: Object
     /// Equal for objects of equal content, wherever they stand.
     var contentHash: Int
+    /// What its place among the others is told by.
+    var key: ObjectOrder.Key
+
+    init(object: Object, contentHash: Int) {
+        self.object = object
+        self.contentHash = contentHash
+        key = ObjectOrder.Key(object)
+    }
 }
 
 /// Everything that was read of all dumps, in the order of the files.
@@ -45,37 +53,48 @@ struct CollectedObjects: Sendable {
         switch kind {
         case .persistentVolume:
             let object = try PersistentVolume(object: node, metadata: metadata, cluster: cluster)
-            return { $0.persistentVolumes.append(Collected(object: object, contentHash: hash)) }
+            let collected = Collected(object: object, contentHash: hash)
+            return { $0.persistentVolumes.append(collected) }
         case .persistentVolumeClaim:
             let object = try PersistentVolumeClaim(object: node, metadata: metadata, cluster: cluster)
-            return { $0.persistentVolumeClaims.append(Collected(object: object, contentHash: hash)) }
+            let collected = Collected(object: object, contentHash: hash)
+            return { $0.persistentVolumeClaims.append(collected) }
         case .pod:
             let object = try Pod(object: node, metadata: metadata, cluster: cluster)
-            return { $0.pods.append(Collected(object: object, contentHash: hash)) }
+            let collected = Collected(object: object, contentHash: hash)
+            return { $0.pods.append(collected) }
         case .node:
             let object = try Node(object: node, metadata: metadata, cluster: cluster)
-            return { $0.nodes.append(Collected(object: object, contentHash: hash)) }
+            let collected = Collected(object: object, contentHash: hash)
+            return { $0.nodes.append(collected) }
         case .storageClass:
             let object = try StorageClass(object: node, metadata: metadata, cluster: cluster)
-            return { $0.storageClasses.append(Collected(object: object, contentHash: hash)) }
+            let collected = Collected(object: object, contentHash: hash)
+            return { $0.storageClasses.append(collected) }
         case .volumeAttachment:
             let object = try VolumeAttachment(object: node, metadata: metadata, cluster: cluster)
-            return { $0.volumeAttachments.append(Collected(object: object, contentHash: hash)) }
+            let collected = Collected(object: object, contentHash: hash)
+            return { $0.volumeAttachments.append(collected) }
         case .csiNode:
             let object = try CSINode(object: node, metadata: metadata, cluster: cluster)
-            return { $0.csiNodes.append(Collected(object: object, contentHash: hash)) }
+            let collected = Collected(object: object, contentHash: hash)
+            return { $0.csiNodes.append(collected) }
         case .service:
             let object = try Service(object: node, metadata: metadata, cluster: cluster)
-            return { $0.services.append(Collected(object: object, contentHash: hash)) }
+            let collected = Collected(object: object, contentHash: hash)
+            return { $0.services.append(collected) }
         case .podDisruptionBudget:
             let object = try PodDisruptionBudget(object: node, metadata: metadata, cluster: cluster)
-            return { $0.podDisruptionBudgets.append(Collected(object: object, contentHash: hash)) }
+            let collected = Collected(object: object, contentHash: hash)
+            return { $0.podDisruptionBudgets.append(collected) }
         case .namespace, .csiDriver:
             let object = PlainObject(kind: kind.rawValue, metadata: metadata, cluster: cluster)
-            return { $0.plainObjects.append(Collected(object: object, contentHash: hash)) }
+            let collected = Collected(object: object, contentHash: hash)
+            return { $0.plainObjects.append(collected) }
         case .statefulSet, .deployment, .daemonSet, .replicaSet, .job, .cronJob:
             let object = try Workload(object: node, kind: kind, metadata: metadata, cluster: cluster)
-            return { $0.workloads.append(Collected(object: object, contentHash: hash)) }
+            let collected = Collected(object: object, contentHash: hash)
+            return { $0.workloads.append(collected) }
         default: return try decodeOperatorObject(node, kind: kind, metadata, cluster, hash)
         }
     }
@@ -91,37 +110,48 @@ struct CollectedObjects: Sendable {
         switch kind {
         case .localVolume:
             let object = try LocalVolume(object: node, metadata: metadata, cluster: cluster)
-            return { $0.localVolumes.append(Collected(object: object, contentHash: hash)) }
+            let collected = Collected(object: object, contentHash: hash)
+            return { $0.localVolumes.append(collected) }
         case .localVolumeSet:
             let object = try LocalVolumeSet(object: node, metadata: metadata, cluster: cluster)
-            return { $0.localVolumeSets.append(Collected(object: object, contentHash: hash)) }
+            let collected = Collected(object: object, contentHash: hash)
+            return { $0.localVolumeSets.append(collected) }
         case .localVolumeDiscoveryResult:
             let object = try LocalVolumeDiscoveryResult(object: node, metadata: metadata, cluster: cluster)
-            return { $0.discoveryResults.append(Collected(object: object, contentHash: hash)) }
+            let collected = Collected(object: object, contentHash: hash)
+            return { $0.discoveryResults.append(collected) }
         case .localVolumeDeviceLink:
             let object = try LocalVolumeDeviceLink(object: node, metadata: metadata, cluster: cluster)
-            return { $0.deviceLinks.append(Collected(object: object, contentHash: hash)) }
+            let collected = Collected(object: object, contentHash: hash)
+            return { $0.deviceLinks.append(collected) }
         case .lvmCluster:
             let object = try LVMCluster(object: node, metadata: metadata, cluster: cluster)
-            return { $0.lvmClusters.append(Collected(object: object, contentHash: hash)) }
+            let collected = Collected(object: object, contentHash: hash)
+            return { $0.lvmClusters.append(collected) }
         case .lvmVolumeGroup:
             let object = PlainObject(kind: kind.rawValue, metadata: metadata, cluster: cluster)
-            return { $0.lvmVolumeGroups.append(Collected(object: object, contentHash: hash)) }
+            let collected = Collected(object: object, contentHash: hash)
+            return { $0.lvmVolumeGroups.append(collected) }
         case .logicalVolume:
             let object = try TopoLVMVolume(object: node, metadata: metadata, cluster: cluster)
-            return { $0.topoLVMVolumes.append(Collected(object: object, contentHash: hash)) }
+            let collected = Collected(object: object, contentHash: hash)
+            return { $0.topoLVMVolumes.append(collected) }
         case .cephCluster:
             let object = try CephCluster(object: node, metadata: metadata, cluster: cluster)
-            return { $0.cephClusters.append(Collected(object: object, contentHash: hash)) }
+            let collected = Collected(object: object, contentHash: hash)
+            return { $0.cephClusters.append(collected) }
         case .machineConfig:
             let object = try MachineConfig(object: node, metadata: metadata, cluster: cluster)
-            return { $0.machineConfigs.append(Collected(object: object, contentHash: hash)) }
+            let collected = Collected(object: object, contentHash: hash)
+            return { $0.machineConfigs.append(collected) }
         case .clusterVersion:
             let object = try ClusterVersion(object: node, metadata: metadata, cluster: cluster)
-            return { $0.clusterVersions.append(Collected(object: object, contentHash: hash)) }
+            let collected = Collected(object: object, contentHash: hash)
+            return { $0.clusterVersions.append(collected) }
         case .imageRegistryConfig:
             let object = try ImageRegistryConfig(object: node, metadata: metadata, cluster: cluster)
-            return { $0.imageRegistryConfigs.append(Collected(object: object, contentHash: hash)) }
+            let collected = Collected(object: object, contentHash: hash)
+            return { $0.imageRegistryConfigs.append(collected) }
         default: return { _ in }
         }
     }

@@ -2,8 +2,8 @@ import SourceText
 import StorageModel
 
 /// Decides which of several objects with one name is used; the decision does not depend on the order of the files.
-struct DuplicateResolver {
-    private struct Repetition {
+struct DuplicateResolver: Sendable {
+    private struct Repetition: Sendable {
         var count = 0
         var example: InputProblem?
     }
@@ -18,16 +18,15 @@ struct DuplicateResolver {
     /// One object per name, sorted by cluster, kind, namespace and name.
     mutating func resolve<Object: KubernetesObject>(_ collected: [Collected<Object>]) -> [Object] {
         // Sorted once and not grouped by a dictionary first: nearly every name stands alone.
-        let objects = collected.map(\.object)
-        let places = ObjectOrder.places(of: objects)
+        let places = ObjectOrder.places(of: collected.map(\.key))
         var resolved: [Object] = []
         resolved.reserveCapacity(places.count)
         var start = 0
         while start < places.count {
             var end = start + 1
-            while end < places.count, Self.isSame(objects[places[end]], objects[places[start]]) { end += 1 }
+            while end < places.count, Self.isSame(collected[places[end]], collected[places[start]]) { end += 1 }
             if end - start == 1 {
-                resolved.append(objects[places[start]])
+                resolved.append(collected[places[start]].object)
             } else if let object = choose(places[start..<end].map { collected[$0] }) {
                 resolved.append(object)
             }
@@ -36,8 +35,22 @@ struct DuplicateResolver {
         return resolved
     }
 
-    private static func isSame<Object: KubernetesObject>(_ left: Object, _ right: Object) -> Bool {
-        left.name == right.name && left.cluster == right.cluster && left.reference == right.reference
+    private static func isSame<Object>(_ left: Collected<Object>, _ right: Collected<Object>) -> Bool {
+        left.key.isSame(right.key) && left.object.reference == right.object.reference
+    }
+
+    /// Takes over what another resolver found in objects of other kinds.
+    mutating func merge(_ other: DuplicateResolver) {
+        conflicts += other.conflicts
+        problems += other.problems
+        for (cluster, found) in other.repetitions {
+            var repetition = repetitions[cluster] ?? Repetition()
+            repetition.count += found.count
+            if let example = found.example, repetition.example == nil || Self.isEarlier(example, repetition.example) {
+                repetition.example = example
+            }
+            repetitions[cluster] = repetition
+        }
     }
 
     /// Ends the work: adds one note per cluster for objects that were repeated unchanged.

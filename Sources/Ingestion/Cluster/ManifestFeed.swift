@@ -47,8 +47,7 @@ struct ManifestFeed: ~Copyable {
     }
 
     private mutating func step(into parts: inout [SplitPart]) throws(InputFileError) {
-        chunk.removeAll(keepingCapacity: true)
-        let more = try reader.read(into: &chunk)
+        let more = try reader.next(&chunk)
         if isFirst, !chunk.isEmpty {
             refusal = InputRefusal.reason(chunk)
             isFirst = false
@@ -60,6 +59,11 @@ struct ManifestFeed: ~Copyable {
         guard refusal == nil, !isEmpty else { return }
         endsInsideLine = splitter.endsInsideLine
         parts += splitter.finish()
+    }
+
+    /// Places of the file whose lines are known; none when its text had to be decoded.
+    func marks(of summary: InputReader.Summary) -> LineMarks {
+        summary.encodingNote == nil ? splitter.marks : LineMarks()
     }
 
     /// Digest, size and encoding of the file.

@@ -33,7 +33,8 @@ struct ManifestFileReader {
                 record.storagePath = try InputFile.storagePath(of: dump.path)
             }
             record.storageRange = dump.stored?.range
-            let summary = try consume(record.storagePath, record.storageRange)
+            let (summary, marks) = try consume(record.storagePath, record.storageRange)
+            record.lineMarks = marks
             record.sha256 = summary.sha256
             record.size = summary.size
             if let note = summary.encodingNote {
@@ -49,7 +50,7 @@ struct ManifestFileReader {
     private mutating func consume(
         _ storagePath: String,
         _ range: Range<Int>?
-    ) throws(InputFileError) -> InputReader.Summary {
+    ) throws(InputFileError) -> (InputReader.Summary, LineMarks) {
         let reader = try InputReader(path: dump.path, storagePath: storagePath, range: range)
         let rounds = ManifestRounds(ManifestFeed(reader, file: file))
         let (workers, role) = (workers, dump.role)
@@ -74,7 +75,10 @@ struct ManifestFileReader {
             lastLineIsOpen = end.isOpen
             conclude()
         }
-        return rounds.conclude { $0.summary() }
+        return rounds.conclude { feed in
+            let summary = feed.summary()
+            return (summary, feed.marks(of: summary))
+        }
     }
 
     /// Says it when the file as a whole gave nothing.

@@ -76,6 +76,14 @@ package struct ClusterIndex: Sendable {
 
     /// Indexes an inventory.
     package init(_ inventory: ClusterInventory) {
+        // Pods are many and are looked at beside the rest; only ephemeral claims need the index of claims.
+        let (rest, pods) = ForkJoin.both({ ClusterIndex(withoutPods: inventory) }, { PodIndex(inventory.pods) })
+        self = rest
+        podsOnNode = pods.onNode
+        podsUsingClaim = pods.hasEphemeralClaims ? usersOfClaims(inventory) : pods.usingClaim
+    }
+
+    private init(withoutPods inventory: ClusterInventory) {
         for (position, volume) in inventory.persistentVolumes.enumerated() {
             volumes[Name(volume.cluster, volume.name)] = position
             volumeClusters.insert(volume.cluster)
@@ -91,7 +99,6 @@ package struct ClusterIndex: Sendable {
             classes[Name(storageClass.cluster, storageClass.name)] = position
         }
         addWorkloads(of: inventory)
-        addPods(of: inventory)
     }
 
     private mutating func addWorkloads(of inventory: ClusterInventory) {
@@ -107,17 +114,15 @@ package struct ClusterIndex: Sendable {
         }
     }
 
-    private mutating func addPods(of inventory: ClusterInventory) {
+    private func usersOfClaims(_ inventory: ClusterInventory) -> [NamespacedName: [Int]] {
+        var users: [NamespacedName: [Int]] = [:]
         for (position, pod) in inventory.pods.enumerated() {
-            if let node = pod.spec.nodeName?.value { podsOnNode[Name(pod.cluster, node), default: []].append(position) }
             for volume in pod.spec.volumes {
                 guard let name = claimName(of: volume, in: pod, inventory) else { continue }
-                let key = NamespacedName(pod.cluster, pod.namespace, name)
-                if podsUsingClaim[key]?.last != position {
-                    podsUsingClaim[key, default: []].append(position)
-                }
+                users.add(position, to: NamespacedName(pod.cluster, pod.namespace, name))
             }
         }
+        return users
     }
 
     /// The claim that a pod volume uses; an ephemeral claim counts only when the pod owns it, as the ephemeral volume controller demands.
@@ -160,6 +165,40 @@ package struct ClusterIndex: Sendable {
 
     /// Position of the StorageClass of a name; nil when the dumps do not hold it.
     package func storageClass(_ name: String, in cluster: ClusterRole) -> Int? { classes[Name(cluster, name)] }
+}
+
+/// What the pods alone tell.
+private struct PodIndex: Sendable {
+    var onNode: [ClusterIndex.Name: [Int]] = [:]
+    var usingClaim: [ClusterIndex.NamespacedName: [Int]] = [:]
+    /// Whether some volume is an ephemeral claim, which counts only when the claim says so.
+    var hasEphemeralClaims = false
+
+    init(_ pods: [Pod]) {
+        for (position, pod) in pods.enumerated() {
+            let spec = pod.spec
+            if let node = spec.nodeName?.value { onNode[.init(pod.cluster, node), default: []].append(position) }
+            for volume in spec.volumes {
+                switch volume.source {
+                case .persistentVolumeClaim(let claimName):
+                    usingClaim.add(position, to: .init(pod.cluster, pod.namespace, claimName.value))
+                case .ephemeral: hasEphemeralClaims = true
+                case .hostPath, .other: break
+                }
+            }
+        }
+    }
+}
+
+extension [ClusterIndex.NamespacedName: [Int]] {
+    /// Adds a position at the end of a list, once.
+    fileprivate mutating func add(_ position: Int, to key: Key) {
+        Self.add(position, to: &self[key, default: []])
+    }
+
+    private static func add(_ position: Int, to list: inout [Int]) {
+        if list.last != position { list.append(position) }
+    }
 }
 
 extension PersistentVolumeClaim {

@@ -62,12 +62,14 @@ package enum GraphBuilder {
         _ owners: OwnerResolver
     ) -> (bindings: [VolumeBinding], claims: [ClaimBinding]) {
         // Who uses a claim is asked for the claim and for its volume, and looked up once.
-        let users = cluster.persistentVolumeClaims.map {
-            owners.users(ofClaim: ClusterIndex.NamespacedName($0.cluster, $0.namespace, $0.name))
+        let claims = cluster.persistentVolumeClaims
+        let users = ForkJoin.spread(claims.indices) { position in
+            let claim = claims[position]
+            return owners.users(ofClaim: ClusterIndex.NamespacedName(claim.cluster, claim.namespace, claim.name))
         }
         return (
-            cluster.persistentVolumes.indices.map { binding(of: $0, cluster, index, owners, users) },
-            cluster.persistentVolumeClaims.indices.map { claimBinding(of: $0, cluster, index, users[$0]) }
+            ForkJoin.spread(cluster.persistentVolumes.indices) { binding(of: $0, cluster, index, owners, users) },
+            ForkJoin.spread(claims.indices) { claimBinding(of: $0, cluster, index, users[$0]) }
         )
     }
 

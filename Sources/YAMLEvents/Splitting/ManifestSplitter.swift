@@ -38,6 +38,10 @@ package struct ManifestSplitter {
     private var line = 1
     private var isMidLine = false
     private var isMidNoise = false
+    /// Bytes of the text that were handed in before the chunk at hand.
+    private var size = 0
+    /// Places of the text whose lines are known.
+    package private(set) var marks = LineMarks()
 
     /// Makes a splitter; parts over `limit` bytes are dropped, lines at the first column that `isNoise` knows are left out.
     package init(file: FileID, limit: Int, isNoise: @escaping @Sendable (ArraySlice<UInt8>) -> Bool) {
@@ -66,10 +70,12 @@ package struct ManifestSplitter {
             // Only the line that was begun is joined, not the whole text.
             start = ByteSearch.firstIndex(of: 0x0A, in: chunk, from: 0).map { $0 + 1 } ?? chunk.count
             let joined = carry + chunk[..<start]
+            let offset = size - carry.count
             carry = []
-            take(joined, from: 0, isLast: false, into: &parts)
+            take(joined, from: 0, at: offset, isLast: false, into: &parts)
         }
-        take(chunk, from: start, isLast: false, into: &parts)
+        take(chunk, from: start, at: size, isLast: false, into: &parts)
+        size += chunk.count
     }
 
     /// Ends the text and returns the last parts.
@@ -77,7 +83,7 @@ package struct ManifestSplitter {
         var parts: [SplitPart] = []
         let rest = carry
         carry = []
-        take(rest, from: 0, isLast: true, into: &parts)
+        take(rest, from: 0, at: size - rest.count, isLast: true, into: &parts)
         if case .braces = state {
             parts.append(.document(braces.finished(isUnclosed: true)))
         } else {
@@ -86,10 +92,18 @@ package struct ManifestSplitter {
         return parts
     }
 
-    private mutating func take(_ bytes: [UInt8], from start: Int, isLast: Bool, into parts: inout [SplitPart]) {
+    /// Takes bytes of which the first one stands at `offset` of the text.
+    private mutating func take(
+        _ bytes: [UInt8],
+        from start: Int,
+        at offset: Int,
+        isLast: Bool,
+        into parts: inout [SplitPart]
+    ) {
         var position = start
         while position < bytes.count {
             if case .braces = state {
+                marks.note(offset: offset + position, line: braces.location.line)
                 guard let end = braces.consume(bytes, from: position, into: &parts) else { return }
                 parts.append(.document(braces.finished(isUnclosed: false)))
                 line = braces.location.line
@@ -115,6 +129,7 @@ package struct ManifestSplitter {
                 return
             }
             let text = bytes[position..<(end ?? bytes.count)]
+            marks.note(offset: offset + position, line: line)
             if let brace = begin(text, into: &parts) {
                 position = brace
                 continue

@@ -36,7 +36,7 @@ struct ReportRun {
         let progress = Progress()
         defer { progress.finish() }
         do throws(AnalysisError) {
-            let report = try AnalysisPipeline.run(request, mode: mode, version: ToolVersion.current) {
+            let report = try AnalysisPipeline.run(request, mode: mode, version: ToolVersion.current, isLast: true) {
                 progress.begin($0)
             }
             progress.finish()
