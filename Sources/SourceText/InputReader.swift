@@ -49,31 +49,31 @@ package struct InputReader: ~Copyable {
 
     /// Appends the next chunk of text to `output`; false when the file is at its end.
     package mutating func read(into output: inout [UInt8]) throws(InputFileError) -> Bool {
+        decode(try fill(), into: &output)
+    }
+
+    /// Puts the next chunk of text into `chunk`, in place of what stands there; false when the file is at its end.
+    ///
+    /// A full buffer of text that needs no decoding is not copied: it changes places with `chunk`.
+    package mutating func next(_ chunk: inout [UInt8]) throws(InputFileError) -> Bool {
         let count = try fill()
+        guard decoder.isPassingOn, count == buffer.count else {
+            chunk.removeAll(keepingCapacity: true)
+            return decode(count, into: &chunk)
+        }
+        swap(&chunk, &buffer)
+        if buffer.count != Self.chunkSize { buffer = [UInt8](repeating: 0, count: Self.chunkSize) }
+        return true
+    }
+
+    /// Appends the text of bytes at the start of the buffer; without any, the text is at its end.
+    private mutating func decode(_ count: Int, into output: inout [UInt8]) -> Bool {
         guard count > 0 else {
             decoder.finish(into: &output)
             return false
         }
         decoder.decode(buffer[..<count], into: &output)
         return true
-    }
-
-    /// Puts the next chunk of text into `chunk`, in place of what stands there; false when the file is at its end.
-    ///
-    /// Text that needs no decoding is not copied: `chunk` changes places with the buffer.
-    package mutating func next(_ chunk: inout [UInt8]) throws(InputFileError) -> Bool {
-        guard decoder.isPassingOn else {
-            chunk.removeAll(keepingCapacity: true)
-            return try read(into: &chunk)
-        }
-        let count = try fill()
-        swap(&chunk, &buffer)
-        if chunk.count > count { chunk.removeLast(chunk.count - count) }
-        if buffer.count < Self.chunkSize {
-            buffer.append(contentsOf: repeatElement(0, count: Self.chunkSize - buffer.count))
-        }
-        if count == 0 { decoder.finish(into: &chunk) }
-        return count > 0
     }
 
     /// Reads the next bytes into the buffer and digests them; 0 at the end.

@@ -17,10 +17,10 @@ package enum LineReader {
         range: Range<Int>? = nil,
         marks: LineMarks = LineMarks()
     ) throws(InputFileError) -> [Int: [UInt8]] {
-        guard let last = wanted.max() else { return [:] }
+        guard !wanted.isEmpty else { return [:] }
         if !marks.marks.isEmpty { return try lines(wanted.sorted(), storagePath, range, marks) }
         var reader = try InputReader(path: storagePath, storagePath: storagePath, range: range, isDigested: false)
-        var collector = LineCollector(wanted: wanted, last: last)
+        var collector = LineCollector(wanted.sorted()[...], from: 1)
         var chunk: [UInt8] = []
         var more = true
         while more, !collector.isComplete {
@@ -31,7 +31,7 @@ package enum LineReader {
         return collector.found
     }
 
-    /// Bytes that are read at first for a line.
+    /// Bytes that are read at first from a mark on; each further read takes twice as many.
     private static let firstRead = 8192
 
     /// Reads lines, in ascending order, each from the mark before it on.
@@ -50,14 +50,16 @@ package enum LineReader {
             let mark = marks.mark(before: wanted[index])
             var end = index + 1
             while end < wanted.count, marks.mark(before: wanted[end]) == mark { end += 1 }
-            var collector = LineCollector(wanted: wanted[index..<end], from: mark.line)
+            var collector = LineCollector(wanted[index..<end], from: mark.line)
             var position = (range?.lowerBound ?? 0) + mark.offset
+            if buffer.count > firstRead { buffer.removeLast(buffer.count - firstRead) }
             while !collector.isComplete {
                 let room = range.map { max(0, $0.upperBound - position) } ?? .max
                 let count = min(try FileAccess.read(descriptor, at: position, into: &buffer, path: storagePath), room)
                 guard count > 0 else { break }
                 collector.consume(count == buffer.count ? buffer : Array(buffer[..<count]))
                 position += count
+                if buffer.count < InputReader.chunkSize { buffer += [UInt8](repeating: 0, count: buffer.count) }
             }
             collector.endOfFile()
             found.merge(collector.found) { line, _ in line }
@@ -77,20 +79,13 @@ private struct LineCollector {
     private let order: [Int]
     private var nextWanted = 0
 
-    init(wanted: Set<Int>, last: Int) {
-        self.wanted = wanted
-        self.last = last
-        number = 1
-        order = wanted.sorted()
-    }
-
-    /// Collects lines, in ascending order, of a text that begins somewhere in the line with the number `number`, which
-    /// is none of them or begins there.
-    init(wanted: ArraySlice<Int>, from number: Int) {
-        self.wanted = Set(wanted)
-        last = wanted.last ?? 0
+    /// Collects lines, in ascending order, of a text that begins in the line `number`: at its start when that line is
+    /// one of them, else anywhere in it.
+    init(_ order: ArraySlice<Int>, from number: Int) {
+        wanted = Set(order)
+        last = order.last ?? 0
         self.number = number
-        order = Array(wanted)
+        self.order = Array(order)
     }
 
     var isComplete: Bool { number > last }

@@ -31,7 +31,7 @@ package struct SourceFile: Sendable, Hashable {
     package var storagePath: String
     /// Where the text stands in the file at `storagePath`, in bytes; nil when it is the whole file.
     package var storageRange: Range<Int>?
-    /// Places of its text whose lines are known; empty for a small file and for text that was decoded.
+    /// Places of its text whose lines are known; empty for captures, which are small, and for text that was decoded.
     package var lineMarks = LineMarks()
 
     /// Describes an input file.

@@ -42,6 +42,29 @@ import Testing
         }
     }
 
+    /// Pods are put in order apart from all other objects.
+    @Test func repeatedPodsAndVolumesGiveOneNoteThatNamesTheFirst() throws {
+        let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: n, uid: p}\nspec: {nodeName: w}\n"
+        let volume = volume(uid: "u", version: "1", path: "/a")
+        for (text, first) in [("\(pod)---\n\(volume)", "`Pod/n/p`"), ("\(volume)---\n\(pod)", "`PersistentVolume/a`")] {
+            let reading = try DumpReading(text, text)
+            #expect(reading.inventory.pods.count == 1)
+            #expect(reading.inventory.persistentVolumes.count == 1)
+            #expect(reading.problems.map(\.effect) == [.note])
+            #expect(reading.messages.first?.contains(first) == true)
+            #expect(reading.messages.first?.contains("1 more objects are repeated so") == true)
+        }
+    }
+
+    @Test func podsWithDifferentUidsAreAConflictBesideThoseOfVolumes() throws {
+        let pods = ["a", "b"].map {
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: n, uid: \($0)}\nspec: {nodeName: w}\n"
+        }
+        let volumes = ["u1", "u2"].map { volume(uid: $0, version: "1", path: "/a") }
+        let reading = try DumpReading("\(pods[0])---\n\(volumes[0])", "\(pods[1])---\n\(volumes[1])")
+        #expect(reading.inventory.conflicts.map(\.reference.kind) == ["PersistentVolume", "Pod"])
+    }
+
     @Test func equalObjectsGiveOneNoteForAll() throws {
         let text = volume(uid: "u", version: "1", path: "/a")
         let other = text.replacing("name: a", with: "name: b")
