@@ -56,12 +56,12 @@ package enum AnalysisPipeline {
         phase: (String) -> Void,
         leaving used: Retired
     ) throws(AnalysisError) -> Report {
-        phase("reading inputs")
+        phase("reading inputs, joining pods, claims and volumes")
         var sources = SourceMap()
         let steering = try Steering.read(request, into: &sources)
-        let inventory = InventoryLoader.load(request, into: sources, plannedTarget: steering.plannedTarget)
-        phase("joining pods, claims and volumes")
-        let graph = GraphBuilder.build(inventory, names: request.names)
+        let (inventory, joins) = InventoryLoader.load(request, into: sources, plannedTarget: steering.plannedTarget)
+        phase("finding what the two machines hold")
+        let graph = GraphBuilder.build(inventory, joins, names: request.names)
         var context = CheckContext(
             inventory: inventory,
             graph: graph,
@@ -82,26 +82,32 @@ package enum AnalysisPipeline {
             context.plan = plan
             context.prediction = try predict(inventory, graph: graph, plan: plan)
         }
-        phase("running checks")
-        let results = mode == .graph ? nil : CheckRunner.run(context, scope: mode == .preflight ? .preflight : .all)
-        var alternatives: Alternatives?
-        if mode == .analysis, let plan = context.plan, let prediction = context.prediction {
-            phase("comparing alternatives")
-            alternatives = AlternativeEngine.compare(
-                source: inventory.source,
-                target: inventory.target,
-                subjects: graph.subjects,
-                plan: plan,
-                prediction: prediction
-            )
-            alternatives?.advice = NodeAdvice.advice(graph)
-        }
+        phase("running checks, comparing alternatives")
+        let (results, alternatives) = ForkJoin.both(
+            { [context] in
+                mode == .graph ? nil : CheckRunner.run(context, scope: mode == .preflight ? .preflight : .all)
+            },
+            { [context] in mode == .analysis ? compare(context) : nil }
+        )
         phase("writing the report")
         let assembly = ReportAssembly(request: request, mode: mode, context: context, steering: steering)
         var report = assembly.report(results: results, version: version)
         report.alternatives = alternatives
         used.keep(context)
         return report
+    }
+
+    private static func compare(_ context: CheckContext) -> Alternatives? {
+        guard let plan = context.plan, let prediction = context.prediction else { return nil }
+        var alternatives = AlternativeEngine.compare(
+            source: context.inventory.source,
+            target: context.inventory.target,
+            subjects: context.graph.subjects,
+            plan: plan,
+            prediction: prediction
+        )
+        alternatives.advice = NodeAdvice.advice(context.graph)
+        return alternatives
     }
 
     private static func predict(

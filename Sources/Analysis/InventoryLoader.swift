@@ -1,11 +1,16 @@
 import Ingestion
+import Resolution
 import SourceText
 import StorageModel
 
 /// Reads every input; what cannot be read becomes a problem of the inventory, never silence.
 enum InventoryLoader {
-    /// Reads cluster dumps and both captures.
-    static func load(_ request: AnalysisRequest, into start: SourceMap, plannedTarget: HostFacts?) -> Inventory {
+    /// Reads cluster dumps and both captures; the objects of the clusters are joined while the captures are read.
+    static func load(
+        _ request: AnalysisRequest,
+        into start: SourceMap,
+        plannedTarget: HostFacts?
+    ) -> (inventory: Inventory, joins: ClusterJoins) {
         var sources = start
         var problems: [InputProblem] = []
         var objects: ClusterObjects?
@@ -19,8 +24,11 @@ enum InventoryLoader {
         } catch {
             problems.append(InputProblem(.unusable, file: nil, error.message))
         }
-        let ((cluster, repetitions), nodes) = ForkJoin.both(
-            { [objects, sources] in objects?.resolved(sources) ?? (ClusterInventory(), []) },
+        let ((cluster, repetitions, joins), nodes) = ForkJoin.both(
+            { [objects, sources] in
+                let (cluster, repetitions) = objects?.resolved(sources) ?? (ClusterInventory(), [])
+                return (cluster, repetitions, ClusterJoins(cluster))
+            },
             { [sources] in Nodes(request, plannedTarget, into: sources) }
         )
         objects = nil
@@ -29,7 +37,9 @@ enum InventoryLoader {
         let (source, target) = (nodes.source, nodes.target)
         problems += sameCapture(source, target, sources)
         problems.sort { Self.order($0) < Self.order($1) }
-        return Inventory(cluster: cluster, source: source, target: target, sources: sources, problems: problems)
+        return (
+            Inventory(cluster: cluster, source: source, target: target, sources: sources, problems: problems), joins
+        )
     }
 
     /// One boot of one machine, given for both nodes: no takeover of a machine by itself can be predicted.

@@ -17,7 +17,7 @@ package struct InputReader: ~Copyable {
     }
 
     /// Bytes asked for in one read.
-    static let chunkSize = 1 << 18
+    package static let chunkSize = 1 << 18
 
     /// Bytes of the file that were read so far.
     package private(set) var size = 0

@@ -18,7 +18,7 @@ package enum LineReader {
         marks: LineMarks = LineMarks()
     ) throws(InputFileError) -> [Int: [UInt8]] {
         guard !wanted.isEmpty else { return [:] }
-        if !marks.marks.isEmpty { return try lines(wanted.sorted(), storagePath, range, marks) }
+        if !marks.marks.isEmpty { return try piecewise(wanted.sorted(), storagePath, range, marks) }
         var reader = try InputReader(path: storagePath, storagePath: storagePath, range: range, isDigested: false)
         var collector = LineCollector(wanted.sorted()[...], from: 1)
         var chunk: [UInt8] = []
@@ -29,6 +29,27 @@ package enum LineReader {
         }
         collector.endOfFile()
         return collector.found
+    }
+
+    /// Fewer lines are not worth a thread.
+    private static let fewLines = 64
+
+    /// Reads lines, in ascending order, on several threads when they are many.
+    private static func piecewise(
+        _ wanted: [Int],
+        _ storagePath: String,
+        _ range: Range<Int>?,
+        _ marks: LineMarks
+    ) throws(InputFileError) -> [Int: [UInt8]] {
+        let count = min(ForkJoin.processors, 1 + wanted.count / fewLines)
+        guard count > 1 else { return try lines(wanted, storagePath, range, marks) }
+        let pieces = ForkJoin.map(count) { piece in
+            let part = Array(wanted[wanted.count * piece / count..<wanted.count * (piece + 1) / count])
+            return Result { () throws(InputFileError) in try lines(part, storagePath, range, marks) }
+        }
+        var found: [Int: [UInt8]] = [:]
+        for piece in pieces { found.merge(try piece.get()) { line, _ in line } }
+        return found
     }
 
     /// Bytes that are read at first from a mark on; each further read takes twice as many.

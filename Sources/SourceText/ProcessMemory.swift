@@ -1,8 +1,18 @@
-/// Memory that a process hands back by ending.
+import CAllocator
+
+/// How a process uses memory.
 package enum ProcessMemory {
     /// Keeps an object until the process ends.
     ///
     /// Taking apart hundreds of thousands of small objects that nothing will look at again takes a program that ends
     /// next longer than writing its report.
     package static func keepToTheEnd(_ object: AnyObject) { _ = unsafe Unmanaged.passRetained(object) }
+
+    /// Lets the allocator keep memory that is given back to it, in large pieces too, so that `reserve` has an effect.
+    package static func keepFreedMemory() { allocator_keep_freed_memory() }
+
+    /// Asks the kernel for memory for what the calling thread will allocate, at one time and in large pages.
+    ///
+    /// Without this the allocator grows by a few pages at a time, each with a call and a fault of its own.
+    package static func reserve(_ bytes: Int) { allocator_reserve(max(0, bytes)) }
 }

@@ -11,7 +11,7 @@ extension YAMLProjection {
             for field in right {
                 if let index = merged.firstIndex(where: { $0.key == field.key }) {
                     let both = merged[index].projection.union(field.projection)
-                    merged[index] = YAMLField(key: field.key, projection: both)
+                    merged[index] = YAMLField(key: field.key, number: field.number, projection: both)
                 } else {
                     merged.append(field)
                 }
@@ -23,8 +23,9 @@ extension YAMLProjection {
 }
 
 extension YAMLField {
-    fileprivate init(key: [UInt8], projection: YAMLProjection) {
+    fileprivate init(key: [UInt8], number: FieldNumber, projection: YAMLProjection) {
         self.key = key
+        self.number = number
         self.projection = projection
     }
 }

@@ -22,12 +22,15 @@ package indirect enum YAMLProjection: Sendable {
 package struct YAMLField: Sendable {
     /// The key as UTF-8.
     let key: [UInt8]
+    /// Number of the key in a `ValueTable`.
+    let number: FieldNumber
     /// What is kept of the value.
     let projection: YAMLProjection
 
     /// Names an entry.
-    package init(_ key: String, _ projection: YAMLProjection) {
+    package init(_ key: String, number: FieldNumber = .none, _ projection: YAMLProjection) {
         self.key = Array(key.utf8)
+        self.number = number
         self.projection = projection
     }
 }

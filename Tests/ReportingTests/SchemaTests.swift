@@ -74,6 +74,13 @@ import Testing
             #expect(try JSONTree.parse(text) == .object([name: .string(name)]))
         }
     }
+
+    @Test func aLongListIsWrittenLikeAShortOne() {
+        let long = JSONValue.array((0..<1_001).map { ["n": .integer($0)] }).text
+        let short = (0..<1_001).map { JSONValue.array([["n": .integer($0)]]).text.dropFirst(2).dropLast(3) }
+        #expect(JSONValue.rows(Array(0..<1_001)) { ["n": .integer($0)] }.text == long)
+        #expect(long == "[\n" + short.joined(separator: ",\n") + "\n]\n")
+    }
 }
 
 /// The part of JSON Schema 2020-12 that the schema uses: $ref, type, const, enum, required, properties, items,

@@ -16,7 +16,8 @@ struct TargetSources: CustomTestStringConvertible, Sendable {
 
     /// Bottom to top: a target may import only what stands before it.
     static let layers = [
-        "CLibYAML", "CLibArchive", "CByteScan", "SourceText", "ArchiveReading", "YAMLEvents", "StorageModel",
+        "CLibYAML", "CLibArchive", "CByteScan", "CAllocator", "SourceText", "ArchiveReading", "YAMLEvents",
+        "StorageModel",
         "Findings",
         "Ingestion", "Resolution", "Checks",
         "Gating",

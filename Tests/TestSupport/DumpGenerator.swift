@@ -2,7 +2,8 @@ import SystemPackage
 
 /// Writes `kind: List` dumps as `kubectl get -o yaml` prints them, of any size and the same for the same seed.
 ///
-/// For every PersistentVolume there are its claim and six pods; nodes and storage classes come first.
+/// For every PersistentVolume there are its claim and six pods. Objects stand in the order of the API server, each kind by
+/// namespace and name; nodes and storage classes come first.
 package struct DumpGenerator {
     private var random: SeededGenerator
     private var version = 1_000_000
@@ -35,16 +36,40 @@ package struct DumpGenerator {
         var generator = DumpGenerator(seed: 1)
         var text = "apiVersion: v1\nitems:\n" + (0..<4).map { generator.node($0) }.joined() + generator.storageClass
         var size = 0
-        for index in 0..<volumes {
-            text += generator.persistentVolume(index) + generator.claim(index)
-            for replica in 0..<podsPerVolume { text += generator.smallPod(index, replica) }
-            guard text.utf8.count > 1 << 20 || index == volumes - 1 else { continue }
-            if index == volumes - 1 { text += "kind: List\nmetadata:\n  resourceVersion: \"\"\n" }
+        func flush(over limit: Int) throws {
+            guard text.utf8.count > limit else { return }
             size += try file.writeAll(text.utf8)
             text = ""
         }
+        for index in 0..<volumes {
+            text += generator.persistentVolume(index)
+            try flush(over: 1 << 20)
+        }
+        for index in inNamespaces(volumes) {
+            text += generator.claim(index)
+            try flush(over: 1 << 20)
+        }
+        for index in inNamespaces(volumes) {
+            for replica in 0..<podsPerVolume { text += generator.smallPod(index, replica) }
+            try flush(over: 1 << 20)
+        }
+        text += "kind: List\nmetadata:\n  resourceVersion: \"\"\n"
+        try flush(over: 0)
         return size
     }
+
+    private static let namespaces = 7
+
+    /// Numbers of applications in the order of their namespaces and names.
+    private static func inNamespaces(_ count: Int) -> [Int] {
+        (0..<namespaces).flatMap { stride(from: $0, to: count, by: namespaces) }
+    }
+
+    /// A number whose texts have the order of the numbers.
+    private func number(_ index: Int) -> String { String(String(100_000 + index).dropFirst()) }
+
+    /// The uid of the StatefulSet of an application.
+    private func owner(_ index: Int) -> String { "6b1d2e3f-0000-4000-8000-0000000\(number(index))" }
 
     /// A pod without what the analysis does not read.
     private mutating func smallPod(_ index: Int, _ replica: Int) -> String {
@@ -52,8 +77,8 @@ package struct DumpGenerator {
         - apiVersion: v1
           kind: Pod
           metadata:
-            name: db-\(index)-\(replica)
-            namespace: team-\(index % 7)
+            name: db-\(number(index))-\(replica)
+            namespace: team-\(index % Self.namespaces)
             uid: \(uid())
           spec:
             containers:
@@ -65,7 +90,7 @@ package struct DumpGenerator {
             volumes:
             - name: data
               persistentVolumeClaim:
-                claimName: data-db-\(index)
+                claimName: data-db-\(number(index))
           status:
             phase: Running
 
@@ -80,6 +105,9 @@ package struct DumpGenerator {
         return text
     }
 
+    /// Bytes of a volume, its claim and its pods, about.
+    private static let bytesPerVolume = 47_500
+
     /// Hands a dump of at least `bytes` bytes to `sink` piece by piece.
     package mutating func write<Failure: Error>(bytes: Int, to sink: (String) throws(Failure) -> Void) throws(Failure) {
         var written = 0
@@ -90,13 +118,18 @@ package struct DumpGenerator {
         try put("apiVersion: v1\nitems:\n")
         for index in 0..<4 { try put(node(index)) }
         try put(storageClass)
-        var index = 0
-        repeat {
-            try put(persistentVolume(index))
-            try put(claim(index))
+        let count = max(1, bytes / Self.bytesPerVolume)
+        for index in 0..<count { try put(persistentVolume(index)) }
+        let order = Self.inNamespaces(count)
+        for index in order { try put(claim(index)) }
+        for index in order {
             for replica in 0..<6 where written < bytes { try put(pod(index, replica)) }
-            index += 1
-        } while written < bytes
+        }
+        var replica = 6
+        while written < bytes {
+            for index in order where written < bytes { try put(pod(index, replica)) }
+            replica += 1
+        }
         try put("kind: List\nmetadata:\n  resourceVersion: \"\"\n")
     }
 
@@ -171,12 +204,12 @@ package struct DumpGenerator {
           metadata:
             annotations:
               kubectl.kubernetes.io/last-applied-configuration: |
-                {"apiVersion":"v1","kind":"PersistentVolume","metadata":{"annotations":{},"name":"data-\(index)"},"spec":{}}
+                {"apiVersion":"v1","kind":"PersistentVolume","metadata":{"annotations":{},"name":"data-\(number(index))"},"spec":{}}
               pv.kubernetes.io/bound-by-controller: "yes"
             creationTimestamp: "2024-05-02T08:15:00Z"
             finalizers:
             - kubernetes.io/pv-protection
-            name: data-\(index)
+            name: data-\(number(index))
         \(stamp())  spec:
             accessModes:
             - ReadWriteOnce
@@ -185,12 +218,12 @@ package struct DumpGenerator {
             claimRef:
               apiVersion: v1
               kind: PersistentVolumeClaim
-              name: data-db-\(index)
-              namespace: team-\(index % 7)
+              name: data-db-\(number(index))
+              namespace: team-\(index % Self.namespaces)
               resourceVersion: "\(version)"
               uid: \(uid())
             local:
-              path: /var/mnt/data-\(index)
+              path: /var/mnt/data-\(number(index))
             nodeAffinity:
               required:
                 nodeSelectorTerms:
@@ -220,9 +253,9 @@ package struct DumpGenerator {
             finalizers:
             - kubernetes.io/pvc-protection
             labels:
-              app: db-\(index)
-            name: data-db-\(index)
-            namespace: team-\(index % 7)
+              app: db-\(number(index))
+            name: data-db-\(number(index))
+            namespace: team-\(index % Self.namespaces)
         \(stamp())  spec:
             accessModes:
             - ReadWriteOnce
@@ -231,7 +264,7 @@ package struct DumpGenerator {
                 storage: 10Gi
             storageClassName: local-data
             volumeMode: Filesystem
-            volumeName: data-\(index)
+            volumeName: data-\(number(index))
           status:
             accessModes:
             - ReadWriteOnce
@@ -279,21 +312,21 @@ package struct DumpGenerator {
                 }]
               openshift.io/scc: restricted-v2
             creationTimestamp: "2024-05-02T08:16:30Z"
-            generateName: db-\(index)-
+            generateName: db-\(number(index))-
             labels:
-              app: db-\(index)
+              app: db-\(number(index))
               app.kubernetes.io/managed-by: Helm
-              controller-revision-hash: db-\(index)-6f7c9d8b5
-              statefulset.kubernetes.io/pod-name: db-\(index)-\(replica)
-            name: db-\(index)-\(replica)
-            namespace: team-\(index % 7)
+              controller-revision-hash: db-\(number(index))-6f7c9d8b5
+              statefulset.kubernetes.io/pod-name: db-\(number(index))-\(replica)
+            name: db-\(number(index))-\(replica)
+            namespace: team-\(index % Self.namespaces)
             ownerReferences:
             - apiVersion: apps/v1
               blockOwnerDeletion: true
               controller: true
               kind: StatefulSet
-              name: db-\(index)
-              uid: \(uid())
+              name: db-\(number(index))
+              uid: \(owner(index))
         \(stamp())  spec:
             containers:
 
@@ -400,7 +433,7 @@ package struct DumpGenerator {
             volumes:
             - name: data
               persistentVolumeClaim:
-                claimName: data-db-\(index)
+                claimName: data-db-\(number(index))
             - name: kube-api-access-0
               projected:
                 defaultMode: 420

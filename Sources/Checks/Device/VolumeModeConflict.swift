@@ -76,6 +76,7 @@ enum VolumeModeConflict: Check {
             )
         }
         for index in binding.podIndexes where pods.indices.contains(index) {
+            guard pods[index].traits.contains(volume.isBlockMode ? .usesMounts : .usesDevices) else { continue }
             let pod = pods[index]
             guard let entry = pod.spec.volumes.first(where: { uses($0, claim: claim.name) }),
                 pod.spec.uses.contains(where: { $0.volumeName == entry.name.value && $0.isDevice != volume.isBlockMode }

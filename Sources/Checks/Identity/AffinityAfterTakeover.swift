@@ -109,7 +109,8 @@ enum AffinityAfterTakeover: Check {
 /// Volumes that would be usable on one of the machines if only the spelling of its name agreed.
 private enum NearMisses {
     static func findings(_ context: CheckContext) -> [Finding] {
-        context.graph.outOfScope.compactMap { excluded in
+        var likes = [context.graph.sourceNode, context.graph.targetNode].filter(\.isNamed).map { Likeness($0) }
+        return context.graph.outOfScope.compactMap { excluded in
             guard excluded.volume.kind == "PersistentVolume",
                 let position = context.graph.bindingOfVolume[
                     BindingGraph.VolumeKey(cluster: excluded.cluster, name: excluded.volume.name)
@@ -117,14 +118,15 @@ private enum NearMisses {
             else { return nil }
             let binding = context.graph.bindings[position]
             let volume = context.inventory.cluster.persistentVolumes[binding.volumeIndex]
-            guard binding.provisioning.kind.isStatic, volume.source.nodePath != nil else { return nil }
-            for match in [context.graph.sourceNode, context.graph.targetNode] where match.isNamed {
-                guard let value = hostnames(volume).first(where: { isLike($0.value, match) }) else { continue }
+            guard binding.provisioning.kind.isStatic, volume.isOnNode else { return nil }
+            let hostnames = hostnames(volume)
+            for index in likes.indices {
+                guard let value = hostnames.first(where: { likes[index].isLike($0.value) }) else { continue }
                 // A node of exactly that name is another node, not a misspelling.
                 let isNode = context.inventory.cluster.nodes.contains {
                     $0.name == value.value || $0.labels[NodeMatch.hostnameLabel] == value.value
                 }
-                if !isNode { return finding(volume, value, match, binding) }
+                if !isNode { return finding(volume, value, likes[index].match, binding) }
             }
             return nil
         }
@@ -136,12 +138,27 @@ private enum NearMisses {
         }.flatMap(\.values)
     }
 
-    /// Equal without letter case, or one is the short form of the other.
-    private static func isLike(_ value: String, _ match: NodeMatch) -> Bool {
-        let names = [match.name] + (match.node?.labels[NodeMatch.hostnameLabel].map { [$0] } ?? [])
-        let wanted = value.lowercased()
-        return names.map { $0.lowercased() }.contains {
-            $0 == wanted || $0.hasPrefix(wanted + ".") || wanted.hasPrefix($0 + ".")
+    /// Names that are like those of a node; many volumes ask for few names.
+    private struct Likeness {
+        let match: NodeMatch
+        private let names: [String]
+        private var known: [String: Bool] = [:]
+
+        init(_ match: NodeMatch) {
+            self.match = match
+            let label = match.node?.labels[NodeMatch.hostnameLabel]
+            names = ([match.name] + (label.map { [$0] } ?? [])).map { $0.lowercased() }
+        }
+
+        /// Equal without letter case, or one is the short form of the other.
+        mutating func isLike(_ value: String) -> Bool {
+            if let answer = known[value] { return answer }
+            let wanted = value.lowercased()
+            let answer = names.contains {
+                $0 == wanted || $0.hasPrefix(wanted + ".") || wanted.hasPrefix($0 + ".")
+            }
+            known[value] = answer
+            return answer
         }
     }
 

@@ -29,11 +29,12 @@ enum AssignedPodRefused: Check {
         var findings: [Finding] = []
         var missing: Set<MissingEvidence> = []
         var subjects = 0
+        let matches = [context.graph.sourceNode, context.graph.targetNode].map { ($0, pods(assignedTo: $0, context)) }
         for binding in context.graph.bindings where binding.provisioning.kind.isStatic {
             let volume = cluster.persistentVolumes[binding.volumeIndex]
-            guard volume.source.nodePath != nil, let affinity = volume.nodeAffinity else { continue }
-            for match in [context.graph.sourceNode, context.graph.targetNode] {
-                let pods = assigned(binding, to: match, context)
+            guard volume.isOnNode, let affinity = volume.nodeAffinity else { continue }
+            for (match, assigned) in matches {
+                let pods = binding.podIndexes.filter(assigned.contains).map { cluster.pods[$0] }
                 guard !pods.isEmpty else { continue }
                 subjects += 1
                 switch match.evaluate(affinity) {
@@ -59,12 +60,13 @@ enum AssignedPodRefused: Check {
         )
     }
 
-    private static func assigned(_ binding: VolumeBinding, to match: NodeMatch, _ context: CheckContext) -> [Pod] {
+    /// Positions of the pods that go on running on a node.
+    private static func pods(assignedTo match: NodeMatch, _ context: CheckContext) -> Set<Int> {
+        guard match.isNamed else { return [] }
         let own: ClusterRole = match.host == .source ? .source : .target
-        guard match.isNamed, binding.cluster == .shared || binding.cluster == own else { return [] }
-        return binding.podIndexes.map { context.inventory.cluster.pods[$0] }.filter {
-            !$0.isFinished && $0.spec.nodeName?.value == match.name
-        }
+        let cluster = context.inventory.cluster
+        let positions = cluster.positions(ofPodsOn: match.name, in: [.shared, own])
+        return Set(positions.filter { !cluster.pods[$0].isFinished })
     }
 
     private static func finding(

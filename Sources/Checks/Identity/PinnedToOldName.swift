@@ -28,8 +28,8 @@ enum PinnedToOldName: ObjectRule {
         var pins: [(ObjectReference, ClusterRole, [Located<String>])] = cluster.workloads.map {
             ($0.reference, $0.cluster, names(in: $0.template))
         }
-        pins += cluster.pods.filter { pod in
-            !pod.isFinished && !pod.metadata.ownerReferences.contains { $0.controller }
+        pins += cluster.positions(ofPodsWith: .selectsNodes).map { cluster.pods[$0] }.filter { pod in
+            pod.traits.isDisjoint(with: [.isFinished, .isControlled])
         }.map { ($0.reference, $0.cluster, names(in: $0.spec)) }
         pins += cluster.localVolumes.map { ($0.reference, $0.cluster, names(in: $0.nodeSelector)) }
         pins += cluster.localVolumeSets.map { ($0.reference, $0.cluster, names(in: $0.nodeSelector)) }

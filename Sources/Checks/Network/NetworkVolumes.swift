@@ -40,7 +40,7 @@ enum NetworkVolumes {
         let names = Set(nodes.filter(\.isNamed).map(\.name))
         return context.graph.bindings.compactMap { binding in
             let volume = cluster.persistentVolumes[binding.volumeIndex]
-            guard binding.provisioning.kind.isStatic, volume.source.nodePath == nil else { return nil }
+            guard binding.provisioning.kind.isStatic, !volume.isOnNode else { return nil }
             let pods = binding.podIndexes.map { cluster.pods[$0] }.filter {
                 !$0.isFinished && names.contains($0.spec.nodeName?.value ?? "")
             }

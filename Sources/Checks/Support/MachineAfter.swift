@@ -82,10 +82,9 @@ enum NodePods {
     static func assigned(to match: NodeMatch, _ context: CheckContext) -> [Pod] {
         let own: ClusterRole = match.host == .source ? .source : .target
         guard match.isNamed else { return [] }
-        let positions = [.shared, own].flatMap {
-            context.graph.index.podsOnNode[ClusterIndex.Name($0, match.name)] ?? []
-        }
-        return positions.sorted().map { context.inventory.cluster.pods[$0] }.filter { !$0.isFinished }
+        let cluster = context.inventory.cluster
+        let positions = cluster.positions(ofPodsOn: match.name, in: [.shared, own])
+        return positions.map { cluster.pods[$0] }.filter { !$0.isFinished }
     }
 
     /// The side of findings about a machine.

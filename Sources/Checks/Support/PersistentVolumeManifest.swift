@@ -34,8 +34,8 @@ enum PersistentVolumeManifest {
         let annotations = volume.metadata.annotations.filter {
             $0.key != "kubectl.kubernetes.io/last-applied-configuration"
         }
-        lines += map("labels", volume.metadata.labels.mapValues(\.value))
-        lines += map("annotations", annotations.mapValues(\.value))
+        lines += map("labels", Array(volume.metadata.labels))
+        lines += map("annotations", annotations)
         lines += ["spec:", "  persistentVolumeReclaimPolicy: Retain"]
         if let capacity = volume.capacity {
             lines += ["  capacity:", "    storage: \(ShellQuote.yaml(capacity.value))"]
@@ -51,10 +51,9 @@ enum PersistentVolumeManifest {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private static func map(_ key: String, _ values: [String: String]) -> [String] {
-        guard !values.isEmpty else { return [] }
-        let pairs = values.sorted { $0.key < $1.key }
-        return ["  \(key):"] + pairs.map { "    \(ShellQuote.yaml($0.key)): \(ShellQuote.yaml($0.value))" }
+    private static func map(_ key: String, _ pairs: [(key: String, value: Located<String>)]) -> [String] {
+        guard !pairs.isEmpty else { return [] }
+        return ["  \(key):"] + pairs.map { "    \(ShellQuote.yaml($0.key)): \(ShellQuote.yaml($0.value.value))" }
     }
 
     private static func list(_ key: String, _ values: [String]) -> [String] {

@@ -47,7 +47,7 @@ struct CollectedObjects: Sendable {
     typealias Addition = @Sendable (inout CollectedObjects) -> Void
 
     /// Decodes an object of a kept kind; the result adds it to what was read before.
-    static func decode(_ node: YAMLNode, kind: ManifestKind, cluster: ClusterRole) throws(DecodeFault) -> Addition {
+    static func decode(_ node: ValueNode, kind: ManifestKind, cluster: ClusterRole) throws(DecodeFault) -> Addition {
         let metadata = try ObjectMetadata(object: node, kind: kind)
         let hash = node.contentHash
         switch kind {
@@ -101,7 +101,7 @@ struct CollectedObjects: Sendable {
 
     /// Decodes an object of OpenShift or of a storage operator.
     private static func decodeOperatorObject(
-        _ node: YAMLNode,
+        _ node: ValueNode,
         kind: ManifestKind,
         _ metadata: ObjectMetadata,
         _ cluster: ClusterRole,

@@ -4,18 +4,19 @@ import YAMLEvents
 
 extension MachineConfig {
     /// Reads a MachineConfig.
-    init(object: YAMLNode, metadata: ObjectMetadata, cluster: ClusterRole) throws(DecodeFault) {
+    init(object: ValueNode, metadata: ObjectMetadata, cluster: ClusterRole) throws(DecodeFault) {
         self.init(metadata: metadata, cluster: cluster)
-        guard let config = try object.mapping("spec")?.mapping("config") else { return }
-        for unit in try config.mapping("systemd")?.mappings("units") ?? [] {
+        guard let config = try object.mapping(.spec)?.mapping(.config) else { return }
+        for unit in try config.mapping(.systemd)?.mappings(.units) ?? config.noMembers {
             if let kept = try MachineConfigUnit(unit) { mountUnits.append(kept) }
         }
-        guard let storage = try config.mapping("storage") else { return }
-        for file in try storage.mappings("files") { files.append(try file.requiredText("path")) }
-        for (section, key) in [("disks", "device"), ("filesystems", "device"), ("raid", "name")] {
+        guard let storage = try config.mapping(.storage) else { return }
+        for file in try storage.mappings(.files) { files.append(try file.requiredText(.path)) }
+        let sections: [(ManifestField, ManifestField)] = [(.disks, .device), (.filesystems, .device), (.raid, .name)]
+        for (section, key) in sections {
             for entry in try storage.mappings(section) {
                 let name = try entry.requiredText(key)
-                diskSections.append(Located("\(section) \(name.value)", at: name.location))
+                diskSections.append(Located("\(section.name) \(name.value)", at: name.location))
             }
         }
     }
@@ -23,11 +24,11 @@ extension MachineConfig {
 
 extension MachineConfigUnit {
     /// Reads an entry of `units`; nil for a unit that mounts nothing.
-    fileprivate init?(_ node: YAMLNode) throws(DecodeFault) {
-        let name = try node.requiredText("name")
+    fileprivate init?(_ node: ValueNode) throws(DecodeFault) {
+        let name = try node.requiredText(.name)
         guard UnitFileReader.isMountUnitPath("/etc/systemd/system/\(name.value)") else { return nil }
         var unit: UnitFile?
-        if let contents = try node.text("contents") {
+        if let contents = try node.text(.contents) {
             let path = "/etc/systemd/system/\(name.value)"
             let file = contents.location.file
             var read = UnitFileReader.read(Array(contents.value.utf8), file: file, path: path).value
@@ -38,8 +39,8 @@ extension MachineConfigUnit {
         }
         self.init(
             name: name,
-            isEnabled: node.field("enabled") == nil ? nil : try node.flag("enabled"),
-            isMasked: try node.flag("mask"),
+            isEnabled: node.field(.enabled) == nil ? nil : try node.flag(.enabled),
+            isMasked: try node.flag(.mask),
             contents: unit
         )
     }
@@ -47,22 +48,22 @@ extension MachineConfigUnit {
 
 extension ClusterVersion {
     /// Reads a ClusterVersion.
-    init(object: YAMLNode, metadata: ObjectMetadata, cluster: ClusterRole) throws(DecodeFault) {
+    init(object: ValueNode, metadata: ObjectMetadata, cluster: ClusterRole) throws(DecodeFault) {
         self.init(metadata: metadata, cluster: cluster)
-        version = try object.mapping("status")?.mapping("desired")?.text("version")
+        version = try object.mapping(.status)?.mapping(.desired)?.text(.version)
     }
 }
 
 extension ImageRegistryConfig {
     /// Reads the image registry's Config.
-    init(object: YAMLNode, metadata: ObjectMetadata, cluster: ClusterRole) throws(DecodeFault) {
+    init(object: ValueNode, metadata: ObjectMetadata, cluster: ClusterRole) throws(DecodeFault) {
         self.init(metadata: metadata, cluster: cluster)
-        guard let spec = try object.mapping("spec") else { return }
-        replicas = try spec.number("replicas")
-        guard let storage = try spec.mapping("storage") else { return }
-        storageManagement = try storage.text("managementState")
-        if let volume = try storage.mapping("pvc") {
-            claim = try volume.text("claim") ?? Located("", at: volume.location)
+        guard let spec = try object.mapping(.spec) else { return }
+        replicas = try spec.number(.replicas)
+        guard let storage = try spec.mapping(.storage) else { return }
+        storageManagement = try storage.text(.managementState)
+        if let volume = try storage.mapping(.pvc) {
+            claim = try volume.text(.claim) ?? Located("", at: volume.location)
         }
     }
 }

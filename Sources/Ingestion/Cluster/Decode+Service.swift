@@ -4,27 +4,27 @@ import YAMLEvents
 
 extension Service {
     /// Reads a Service.
-    init(object: YAMLNode, metadata: ObjectMetadata, cluster: ClusterRole) throws(DecodeFault) {
+    init(object: ValueNode, metadata: ObjectMetadata, cluster: ClusterRole) throws(DecodeFault) {
         self.init(metadata: metadata, cluster: cluster)
-        selector = try object.mapping("spec")?.entries("selector") ?? [:]
+        selector = try object.mapping(.spec)?.entries(.selector) ?? [:]
     }
 }
 
 extension PodDisruptionBudget {
     /// Reads a PodDisruptionBudget.
-    init(object: YAMLNode, metadata: ObjectMetadata, cluster: ClusterRole) throws(DecodeFault) {
+    init(object: ValueNode, metadata: ObjectMetadata, cluster: ClusterRole) throws(DecodeFault) {
         self.init(metadata: metadata, cluster: cluster)
-        guard let spec = try object.mapping("spec") else { return }
-        minAvailable = try spec.text("minAvailable")
-        maxUnavailable = try spec.text("maxUnavailable")
-        if let node = try spec.mapping("selector") {
+        guard let spec = try object.mapping(.spec) else { return }
+        minAvailable = try spec.text(.minAvailable)
+        maxUnavailable = try spec.text(.maxUnavailable)
+        if let node = try spec.mapping(.selector) {
             var requirements: [SelectorRequirement] = []
-            for (key, value) in try node.entries("matchLabels").sorted(by: { $0.key < $1.key }) {
+            for (key, value) in try node.entries(.matchLabels).sorted(by: { $0.key < $1.key }) {
                 let place = Located(key, at: value.location)
                 requirements.append(SelectorRequirement(key: place, operator: "In", values: [value]))
             }
-            selector = requirements + (try SelectorRequirement.list(try node.mappings("matchExpressions")))
+            selector = requirements + (try SelectorRequirement.list(try node.mappings(.matchExpressions)))
         }
-        disruptionsAllowed = try object.mapping("status")?.number("disruptionsAllowed")
+        disruptionsAllowed = try object.mapping(.status)?.number(.disruptionsAllowed)
     }
 }

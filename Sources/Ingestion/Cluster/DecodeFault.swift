@@ -1,4 +1,5 @@
 import SourceText
+import StorageModel
 import YAMLEvents
 
 /// Why an object cannot be used: a field does not hold what the API says it holds.
@@ -10,90 +11,106 @@ struct DecodeFault: Error {
 }
 
 /// Typed access to fields; null counts as absent, as in the API server's decoder.
-extension YAMLNode {
+extension ValueNode {
     /// The value of a field; nil when it is absent or null.
-    func field(_ name: String) -> YAMLNode? {
-        guard let value = self[name], !value.isNull else { return nil }
-        return value
-    }
+    func field(_ field: ManifestField) -> ValueNode? { child(field.number) }
 
     /// The text of a field.
-    func text(_ name: String) throws(DecodeFault) -> Located<String>? {
-        guard let value = field(name) else { return nil }
-        return try value.text(named: name)
-    }
-
-    /// The text of a field that must be there and not empty.
-    func requiredText(_ name: String) throws(DecodeFault) -> Located<String> {
-        guard let text = try text(name) else {
-            throw DecodeFault(location: location, message: "`\(name)` is missing")
-        }
-        guard !text.value.isEmpty else { throw DecodeFault(location: text.location, message: "`\(name)` is empty") }
+    func text(_ field: ManifestField) throws(DecodeFault) -> Located<String>? {
+        guard let value = child(field.number) else { return nil }
+        guard let text = value.string else { throw value.wrong(field.name, "text") }
         return text
     }
 
-    /// The mapping of a field.
-    func mapping(_ name: String) throws(DecodeFault) -> YAMLNode? {
-        guard let value = field(name) else { return nil }
-        guard case .mapping = value else { throw value.wrong(name, "a mapping") }
+    /// The same, for text that hardly stands in a second object, such as a uid.
+    func ownText(_ field: ManifestField) throws(DecodeFault) -> Located<String>? {
+        guard let value = child(field.number) else { return nil }
+        guard let text = value.ownString else { throw value.wrong(field.name, "text") }
+        return text
+    }
+
+    /// A field that must be text and not empty.
+    func required(_ field: ManifestField) throws(DecodeFault) -> ValueNode {
+        guard let value = child(field.number) else {
+            throw DecodeFault(location: location, message: "`\(field.name)` is missing")
+        }
+        guard value.isText else { throw value.wrong(field.name, "text") }
+        guard !value.isEmptyText else {
+            throw DecodeFault(location: value.location, message: "`\(field.name)` is empty")
+        }
         return value
     }
 
-    /// The members of a field that is a list of mappings; empty when it is absent.
-    func mappings(_ name: String) throws(DecodeFault) -> [YAMLNode] {
-        let members = try list(name)
-        for member in members {
-            guard case .mapping = member else { throw member.wrong(name, "a list of mappings") }
-        }
+    /// The text of a field that must be there and not empty.
+    func requiredText(_ field: ManifestField) throws(DecodeFault) -> Located<String> {
+        let value = try required(field)
+        return value.string ?? Located("", at: value.location)
+    }
+
+    /// The mapping of a field.
+    func mapping(_ field: ManifestField) throws(DecodeFault) -> ValueNode? {
+        guard let value = child(field.number) else { return nil }
+        guard value.isMapping else { throw value.wrong(field.name, "a mapping") }
+        return value
+    }
+
+    /// The members of a field that is a list of mappings; none when it is absent.
+    func mappings(_ field: ManifestField) throws(DecodeFault) -> Members {
+        let members = try list(field)
+        for member in members where !member.isMapping { throw member.wrong(field.name, "a list of mappings") }
         return members
     }
 
     /// The members of a field that is a list of texts; empty when it is absent.
-    func texts(_ name: String) throws(DecodeFault) -> [Located<String>] {
+    func texts(_ field: ManifestField) throws(DecodeFault) -> [Located<String>] {
+        let members = try list(field)
         var texts: [Located<String>] = []
-        for member in try list(name) { texts.append(try member.text(named: name)) }
+        texts.reserveCapacity(members.count)
+        for member in members {
+            guard let text = member.string else { throw member.wrong(field.name, "text") }
+            texts.append(text)
+        }
         return texts
     }
 
     /// The entries of a field that maps names to texts; empty when it is absent.
-    func entries(_ name: String) throws(DecodeFault) -> [String: Located<String>] {
-        guard let pairs = try mapping(name)?.pairs else { return [:] }
-        var entries: [String: Located<String>] = [:]
-        for pair in pairs where !pair.value.isNull {
-            entries[pair.key.value] = try pair.value.text(named: pair.key.value)
+    func entries(_ field: ManifestField) throws(DecodeFault) -> NamedTexts {
+        guard let members = try mapping(field)?.members, members.count > 0 else { return [:] }
+        var entries = NamedTexts(minimumCapacity: members.count)
+        for member in members where !member.isNull {
+            let key = member.key.value
+            guard let text = member.string else { throw member.wrong(key, "text") }
+            entries[key] = text
         }
         return entries
     }
 
     /// The truth value of a field; false when it is absent.
-    func flag(_ name: String) throws(DecodeFault) -> Bool {
-        guard let value = field(name) else { return false }
-        guard let flag = value.bool else { throw value.wrong(name, "`true` or `false`") }
+    func flag(_ field: ManifestField) throws(DecodeFault) -> Bool {
+        guard let value = child(field.number) else { return false }
+        guard let flag = value.bool else { throw value.wrong(field.name, "`true` or `false`") }
         return flag
     }
 
     /// The whole number of a field.
-    func number(_ name: String) throws(DecodeFault) -> Int? {
-        guard let value = field(name) else { return nil }
-        guard let number = value.int else { throw value.wrong(name, "a whole number") }
+    func number(_ field: ManifestField) throws(DecodeFault) -> Int? {
+        guard let value = child(field.number) else { return nil }
+        guard let number = value.int else { throw value.wrong(field.name, "a whole number") }
         return number
     }
 
-    private func list(_ name: String) throws(DecodeFault) -> [YAMLNode] {
-        guard let value = field(name) else { return [] }
-        guard let members = value.elements else { throw value.wrong(name, "a list") }
-        return members
-    }
-
-    private func text(named name: String) throws(DecodeFault) -> Located<String> {
-        guard let text = string else { throw wrong(name, "text") }
-        return text
+    private func list(_ field: ManifestField) throws(DecodeFault) -> Members {
+        guard let value = child(field.number) else { return noMembers }
+        guard value.isSequence else { throw value.wrong(field.name, "a list") }
+        return value.members
     }
 
     private func wrong(_ name: String, _ expected: String) -> DecodeFault {
-        DecodeFault(location: location, message: "`\(name)` holds \(shape) where \(expected) is expected")
+        DecodeFault(location: location, message: "`\(name)` holds \(tree.shape) where \(expected) is expected")
     }
+}
 
+extension YAMLNode {
     /// What stands here instead of what is expected, with its article.
     var shape: String {
         switch self {

@@ -251,7 +251,9 @@ struct ManifestDocumentReader {
             tally.otherKinds[name, default: 0] += 1
             return
         }
-        add(DecodedObject(node, node.location, kind: kind, known: known, cluster: cluster))
+        let table = ValueTable()
+        let value = table.load(node, numbers: ManifestField.numbers)
+        add(DecodedObject(value, kind: kind, known: known, cluster: cluster))
     }
 
     private mutating func add(_ decoded: DecodedObject) {

@@ -5,14 +5,18 @@ import YAMLEvents
 
 /// Reads a dump piece by piece and cuts it into parts, while other threads read the parts of the piece before.
 struct ManifestFeed: ~Copyable {
-    /// Bytes of text that are cut at a time: enough for all threads, little against what the model keeps.
-    static let pieceSize = 2 << 20
+    /// Bytes of text that are cut at a time: little against what the model keeps.
+    static let pieceSize = 512 << 10
+    /// Pieces that are in memory at a time, the one that is read included.
+    static let piecesAtATime = 4
     /// Bytes of text that one task reads.
     static let batchSize = 96 << 10
 
     private var reader: InputReader
     private var splitter: ManifestSplitter
-    private var chunk: [UInt8] = []
+    /// Memory for chunks. Parts share it until they are read, which they are when its turn comes again.
+    private var chunks = [[UInt8]](repeating: [], count: piecesAtATime * pieceSize / InputReader.chunkSize)
+    private var turn = 0
     private var isFirst = true
     /// Whether the text so far is white space.
     private(set) var isEmpty = true
@@ -47,13 +51,14 @@ struct ManifestFeed: ~Copyable {
     }
 
     private mutating func step(into parts: inout [SplitPart]) throws(InputFileError) {
-        let more = try reader.next(&chunk)
-        if isFirst, !chunk.isEmpty {
-            refusal = InputRefusal.reason(chunk)
+        turn = (turn + 1) % chunks.count
+        let more = try reader.next(&chunks[turn])
+        if isFirst, !chunks[turn].isEmpty {
+            refusal = InputRefusal.reason(chunks[turn])
             isFirst = false
         }
-        isEmpty = isEmpty && chunk.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
-        if refusal == nil { splitter.consume(chunk, into: &parts) }
+        isEmpty = isEmpty && chunks[turn].allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
+        if refusal == nil { splitter.consume(chunks[turn], into: &parts) }
         guard !more else { return }
         isFinished = true
         guard refusal == nil, !isEmpty else { return }

@@ -52,18 +52,18 @@ struct ManifestFileReader {
         _ range: Range<Int>?
     ) throws(InputFileError) -> (InputReader.Summary, LineMarks) {
         let reader = try InputReader(path: dump.path, storagePath: storagePath, range: range)
-        let rounds = ManifestRounds(ManifestFeed(reader, file: file))
+        let pipeline = ManifestPipeline(ManifestFeed(reader, file: file))
         let (workers, role) = (workers, dump.role)
         // The documents are taken while other threads read on; nothing else holds them meanwhile, so nothing is copied.
         let taker = ManifestTaker(documents)
         documents = ManifestDocumentReader(file: file, cluster: role, objects: CollectedObjects())
-        rounds.run(threads: workers.threads) {
+        pipeline.run(threads: workers.threads) {
             workers.outcomes(of: $0, cluster: role, thread: $1)
         } take: {
             taker.take($0)
         }
         documents = taker.finished(leaving: documents)
-        let end = rounds.conclude { feed in
+        let end = pipeline.conclude { feed in
             (failure: feed.failure, refusal: feed.refusal, isEmpty: feed.isEmpty, isOpen: feed.endsInsideLine)
         }
         if let failure = end.failure { throw failure }
@@ -75,7 +75,7 @@ struct ManifestFileReader {
             lastLineIsOpen = end.isOpen
             conclude()
         }
-        return rounds.conclude { feed in
+        return pipeline.conclude { feed in
             let summary = feed.summary()
             return (summary, feed.marks(of: summary))
         }

@@ -25,7 +25,7 @@ struct ManifestPartReader: Sendable {
         guard document.isUnclosed else { return try nodes(document.text, ManifestProjection.listHeader).first }
         for closing in ["]}", "}"] {
             var part = document.text
-            part.bytes += Array(closing.utf8)
+            part.content += Array(closing.utf8)
             if let node = try? nodes(part, ManifestProjection.listHeader).first { return node }
         }
         return nil

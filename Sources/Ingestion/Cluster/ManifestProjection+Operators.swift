@@ -10,17 +10,17 @@ extension ManifestProjection {
         case .localVolumeDiscoveryResult: discoveryResult
         case .localVolumeDeviceLink:
             fields([
-                YAMLField("spec", keeping("policy")),
-                YAMLField("status", keeping("currentLinkTarget", "persistentVolumeSymlinkPath")),
+                YAMLField(.spec, keeping(.policy)),
+                YAMLField(.status, keeping(.currentLinkTarget, .persistentVolumeSymlinkPath)),
             ])
         case .lvmCluster: lvmCluster
         case .logicalVolume:
             fields([
-                YAMLField("spec", keeping("nodeName", "deviceClass")), YAMLField("status", keeping("volumeID")),
+                YAMLField(.spec, keeping(.nodeName, .deviceClass)), YAMLField(.status, keeping(.volumeID)),
             ])
         case .cephCluster: cephCluster
         case .machineConfig: machineConfig
-        case .clusterVersion: fields([YAMLField("status", fields([YAMLField("desired", keeping("version"))]))])
+        case .clusterVersion: fields([YAMLField(.status, fields([YAMLField(.desired, keeping(.version))]))])
         case .imageRegistryConfig: imageRegistryConfig
         default: .skip
         }
@@ -28,16 +28,16 @@ extension ManifestProjection {
 
     private static let localVolume = fields([
         YAMLField(
-            "spec",
+            .spec,
             fields([
-                YAMLField("nodeSelector", nodeSelector),
+                YAMLField(.nodeSelector, nodeSelector),
                 YAMLField(
-                    "storageClassDevices",
+                    .storageClassDevices,
                     .each(
                         fields([
-                            YAMLField("storageClassName", .keep), YAMLField("volumeMode", .keep),
-                            YAMLField("fsType", .keep), YAMLField("devicePaths", .each(.keep)),
-                            YAMLField("forceWipeDevicesAndDestroyAllData", .keep),
+                            YAMLField(.storageClassName, .keep), YAMLField(.volumeMode, .keep),
+                            YAMLField(.fsType, .keep), YAMLField(.devicePaths, .each(.keep)),
+                            YAMLField(.forceWipeDevicesAndDestroyAllData, .keep),
                         ])
                     )
                 ),
@@ -47,16 +47,16 @@ extension ManifestProjection {
 
     private static let localVolumeSet = fields([
         YAMLField(
-            "spec",
+            .spec,
             fields([
-                YAMLField("nodeSelector", nodeSelector), YAMLField("storageClassName", .keep),
-                YAMLField("volumeMode", .keep), YAMLField("maxDeviceCount", .keep),
+                YAMLField(.nodeSelector, nodeSelector), YAMLField(.storageClassName, .keep),
+                YAMLField(.volumeMode, .keep), YAMLField(.maxDeviceCount, .keep),
                 YAMLField(
-                    "deviceInclusionSpec",
+                    .deviceInclusionSpec,
                     fields([
-                        YAMLField("deviceTypes", .each(.keep)), YAMLField("deviceMechanicalProperties", .each(.keep)),
-                        YAMLField("minSize", .keep), YAMLField("maxSize", .keep), YAMLField("models", .each(.keep)),
-                        YAMLField("vendors", .each(.keep)),
+                        YAMLField(.deviceTypes, .each(.keep)), YAMLField(.deviceMechanicalProperties, .each(.keep)),
+                        YAMLField(.minSize, .keep), YAMLField(.maxSize, .keep), YAMLField(.models, .each(.keep)),
+                        YAMLField(.vendors, .each(.keep)),
                     ])
                 ),
             ])
@@ -64,16 +64,16 @@ extension ManifestProjection {
     ])
 
     private static let discoveryResult = fields([
-        YAMLField("spec", keeping("nodeName")),
+        YAMLField(.spec, keeping(.nodeName)),
         YAMLField(
-            "status",
+            .status,
             fields([
                 YAMLField(
-                    "discoveredDevices",
+                    .discoveredDevices,
                     .each(
                         fields([
-                            YAMLField("path", .keep), YAMLField("deviceID", .keep), YAMLField("property", .keep),
-                            YAMLField("status", keeping("state")),
+                            YAMLField(.path, .keep), YAMLField(.deviceID, .keep), YAMLField(.property, .keep),
+                            YAMLField(.status, keeping(.state)),
                         ])
                     )
                 )
@@ -83,62 +83,62 @@ extension ManifestProjection {
 
     private static let lvmCluster = fields([
         YAMLField(
-            "spec",
+            .spec,
             fields([
-                YAMLField("storage", fields([YAMLField("deviceClasses", .each(lvmDeviceClass))]))
+                YAMLField(.storage, fields([YAMLField(.deviceClasses, .each(lvmDeviceClass))]))
             ])
         )
     ])
 
     private static let lvmDeviceClass = fields([
-        YAMLField("name", .keep), YAMLField("fstype", .keep), YAMLField("deviceDiscoveryPolicy", .keep),
-        YAMLField("nodeSelector", nodeSelector),
+        YAMLField(.name, .keep), YAMLField(.fstype, .keep), YAMLField(.deviceDiscoveryPolicy, .keep),
+        YAMLField(.nodeSelector, nodeSelector),
         YAMLField(
-            "deviceSelector",
+            .deviceSelector,
             fields([
-                YAMLField("paths", .each(.keep)), YAMLField("optionalPaths", .each(.keep)),
-                YAMLField("forceWipeDevicesAndDestroyAllData", .keep),
+                YAMLField(.paths, .each(.keep)), YAMLField(.optionalPaths, .each(.keep)),
+                YAMLField(.forceWipeDevicesAndDestroyAllData, .keep),
             ])
         ),
     ])
 
     private static let cephCluster = fields([
         YAMLField(
-            "spec",
+            .spec,
             fields([
-                YAMLField("dataDirHostPath", .keep),
-                YAMLField("cleanupPolicy", keeping("wipeDevicesFromOtherClusters")),
+                YAMLField(.dataDirHostPath, .keep),
+                YAMLField(.cleanupPolicy, keeping(.wipeDevicesFromOtherClusters)),
             ])
         ),
-        YAMLField("status", fields([YAMLField("ceph", keeping("fsid"))])),
+        YAMLField(.status, fields([YAMLField(.ceph, keeping(.fsid))])),
     ])
 
     private static let machineConfig = fields([
-        YAMLField("spec", fields([YAMLField("config", ignition)]))
+        YAMLField(.spec, fields([YAMLField(.config, ignition)]))
     ])
 
     private static let ignition = fields([
         YAMLField(
-            "storage",
+            .storage,
             fields([
-                YAMLField("files", .each(keeping("path"))), YAMLField("disks", .each(keeping("device"))),
-                YAMLField("filesystems", .each(keeping("device"))), YAMLField("raid", .each(keeping("name"))),
+                YAMLField(.files, .each(keeping(.path))), YAMLField(.disks, .each(keeping(.device))),
+                YAMLField(.filesystems, .each(keeping(.device))), YAMLField(.raid, .each(keeping(.name))),
             ])
         ),
         YAMLField(
-            "systemd",
-            fields([YAMLField("units", .each(keeping("name", "enabled", "mask", "contents")))])
+            .systemd,
+            fields([YAMLField(.units, .each(keeping(.name, .enabled, .mask, .contents)))])
         ),
     ])
 
     private static let imageRegistryConfig = fields([
         YAMLField(
-            "spec",
+            .spec,
             fields([
-                YAMLField("replicas", .keep),
+                YAMLField(.replicas, .keep),
                 YAMLField(
-                    "storage",
-                    fields([YAMLField("pvc", keeping("claim")), YAMLField("managementState", .keep)])
+                    .storage,
+                    fields([YAMLField(.pvc, keeping(.claim)), YAMLField(.managementState, .keep)])
                 ),
             ])
         )

@@ -9,8 +9,8 @@ enum ManifestProjection {
     /// A list whose members were cut out.
     static let listHeader = fields(
         [
-            YAMLField("apiVersion", .keep), YAMLField("kind", .keep), YAMLField("items", .presence),
-            YAMLField("metadata", keeping("continue", "remainingItemCount")),
+            YAMLField(.apiVersion, .keep), YAMLField(.kind, .keep), YAMLField(.items, .presence),
+            YAMLField(.metadata, keeping(.continue, .remainingItemCount)),
         ],
         others: .presence
     )
@@ -34,13 +34,13 @@ enum ManifestProjection {
     )
     private static let everyKind = ManifestKind.allCases.reduce(header.union(status)) { $0.union(body($1)) }
 
-    private static let list = fields([YAMLField("items", .each(member))])
+    private static let list = fields([YAMLField(.items, .each(member))])
     /// A member may be a list itself; deeper ones are known only when their kind stands before their items.
     private static let member = YAMLProjection.object(
         YAMLObjectProjection(undecided: everyKind.union(innerList), select: select)
     )
     private static let innerList = fields([
-        YAMLField("items", .each(.object(YAMLObjectProjection(undecided: everyKind, select: select))))
+        YAMLField(.items, .each(.object(YAMLObjectProjection(undecided: everyKind, select: select))))
     ])
     private static let listObject = header.union(list)
     private static let otherObject = header.union(status)
@@ -51,62 +51,62 @@ enum ManifestProjection {
     }
 
     private static let header = fields([
-        YAMLField("apiVersion", .keep), YAMLField("kind", .keep), YAMLField("metadata", metadata),
+        YAMLField(.apiVersion, .keep), YAMLField(.kind, .keep), YAMLField(.metadata, metadata),
     ])
 
     /// A `Status` object, which the API server sends in place of what was asked for.
-    private static let status = fields([YAMLField("message", .keep), YAMLField("reason", .keep)])
+    private static let status = fields([YAMLField(.message, .keep), YAMLField(.reason, .keep)])
 
     private static let metadata = fields([
-        YAMLField("name", .keep), YAMLField("namespace", .keep), YAMLField("uid", .keep),
-        YAMLField("resourceVersion", .keep), YAMLField("creationTimestamp", .keep),
-        YAMLField("deletionTimestamp", .keep), YAMLField("labels", allEntries),
-        YAMLField("annotations", .entries { keepsAnnotation($0) }), YAMLField("finalizers", .each(.keep)),
-        YAMLField("ownerReferences", .each(keeping("apiVersion", "kind", "name", "uid", "controller"))),
+        YAMLField(.name, .keep), YAMLField(.namespace, .keep), YAMLField(.uid, .keep),
+        YAMLField(.resourceVersion, .keep), YAMLField(.creationTimestamp, .keep),
+        YAMLField(.deletionTimestamp, .keep), YAMLField(.labels, allEntries),
+        YAMLField(.annotations, .entries { keepsAnnotation($0) }), YAMLField(.finalizers, .each(.keep)),
+        YAMLField(.ownerReferences, .each(keeping(.apiVersion, .kind, .name, .uid, .controller))),
         // The last two stand in the metadata of a list.
-        YAMLField("continue", .keep), YAMLField("remainingItemCount", .keep),
+        YAMLField(.continue, .keep), YAMLField(.remainingItemCount, .keep),
     ])
 
     private static func body(_ kind: ManifestKind) -> YAMLProjection {
         switch kind {
         case .persistentVolume: persistentVolume
         case .persistentVolumeClaim: persistentVolumeClaim
-        case .pod: fields([YAMLField("spec", podSpec), YAMLField("status", keeping("phase", "startTime"))])
+        case .pod: fields([YAMLField(.spec, podSpec), YAMLField(.status, keeping(.phase, .startTime))])
         case .node: node
         case .namespace, .csiDriver: .skip
-        case .storageClass: keeping("provisioner", "reclaimPolicy", "volumeBindingMode")
+        case .storageClass: keeping(.provisioner, .reclaimPolicy, .volumeBindingMode)
         case .volumeAttachment: volumeAttachment
         case .csiNode:
-            fields([YAMLField("spec", fields([YAMLField("drivers", .each(csiNodeDriver))]))])
+            fields([YAMLField(.spec, fields([YAMLField(.drivers, .each(csiNodeDriver))]))])
         case .statefulSet, .deployment, .daemonSet, .replicaSet, .job: workload
-        case .service: fields([YAMLField("spec", fields([YAMLField("selector", allEntries)]))])
+        case .service: fields([YAMLField(.spec, fields([YAMLField(.selector, allEntries)]))])
         case .podDisruptionBudget: podDisruptionBudget
         case .cronJob:
-            fields([YAMLField("spec", fields([YAMLField("jobTemplate", workload)]))])
+            fields([YAMLField(.spec, fields([YAMLField(.jobTemplate, workload)]))])
         default: operatorBody(kind)
         }
     }
 
     private static let persistentVolume = fields([
-        YAMLField("spec", persistentVolumeSpec), YAMLField("status", keeping("phase")),
+        YAMLField(.spec, persistentVolumeSpec), YAMLField(.status, keeping(.phase)),
     ])
 
     /// Entries that are not named are volume sources of other types, of which only the name matters.
     private static let persistentVolumeSpec = YAMLProjection.fields(
         [
-            YAMLField("capacity", keeping("storage")), YAMLField("accessModes", .each(.keep)),
-            YAMLField("volumeMode", .keep), YAMLField("storageClassName", .keep),
-            YAMLField("persistentVolumeReclaimPolicy", .keep), YAMLField("mountOptions", .each(.keep)),
-            YAMLField("volumeAttributesClassName", .keep),
-            YAMLField("nodeAffinity", fields([YAMLField("required", nodeSelector)])),
-            YAMLField("claimRef", keeping("namespace", "name", "uid")),
-            YAMLField("local", keeping("path", "fsType")), YAMLField("hostPath", keeping("path", "type")),
-            YAMLField("nfs", keeping("server", "path")), YAMLField("csi", csiSource),
-            YAMLField("iscsi", keeping("targetPortal", "iqn", "lun", "initiatorName")),
+            YAMLField(.capacity, keeping(.storage)), YAMLField(.accessModes, .each(.keep)),
+            YAMLField(.volumeMode, .keep), YAMLField(.storageClassName, .keep),
+            YAMLField(.persistentVolumeReclaimPolicy, .keep), YAMLField(.mountOptions, .each(.keep)),
+            YAMLField(.volumeAttributesClassName, .keep),
+            YAMLField(.nodeAffinity, fields([YAMLField(.required, nodeSelector)])),
+            YAMLField(.claimRef, keeping(.namespace, .name, .uid)),
+            YAMLField(.local, keeping(.path, .fsType)), YAMLField(.hostPath, keeping(.path, .type)),
+            YAMLField(.nfs, keeping(.server, .path)), YAMLField(.csi, csiSource),
+            YAMLField(.iscsi, keeping(.targetPortal, .iqn, .lun, .initiatorName)),
             YAMLField(
-                "fc",
+                .fc,
                 fields([
-                    YAMLField("targetWWNs", .each(.keep)), YAMLField("lun", .keep), YAMLField("wwids", .each(.keep)),
+                    YAMLField(.targetWWNs, .each(.keep)), YAMLField(.lun, .keep), YAMLField(.wwids, .each(.keep)),
                 ])
             ),
         ],
@@ -114,136 +114,136 @@ enum ManifestProjection {
     )
 
     private static let csiSource = fields([
-        YAMLField("driver", .keep), YAMLField("volumeHandle", .keep), YAMLField("fsType", .keep),
-        YAMLField("volumeAttributes", .entries { $0 == "storage.kubernetes.io/csiProvisionerIdentity" }),
+        YAMLField(.driver, .keep), YAMLField(.volumeHandle, .keep), YAMLField(.fsType, .keep),
+        YAMLField(.volumeAttributes, .entries { $0 == "storage.kubernetes.io/csiProvisionerIdentity" }),
     ])
 
     private static let persistentVolumeClaim = fields([
         YAMLField(
-            "spec",
+            .spec,
             fields([
-                YAMLField("volumeName", .keep), YAMLField("storageClassName", .keep),
-                YAMLField("accessModes", .each(.keep)), YAMLField("volumeMode", .keep),
-                YAMLField("volumeAttributesClassName", .keep),
-                YAMLField("resources", fields([YAMLField("requests", keeping("storage"))])),
+                YAMLField(.volumeName, .keep), YAMLField(.storageClassName, .keep),
+                YAMLField(.accessModes, .each(.keep)), YAMLField(.volumeMode, .keep),
+                YAMLField(.volumeAttributesClassName, .keep),
+                YAMLField(.resources, fields([YAMLField(.requests, keeping(.storage))])),
                 YAMLField(
-                    "selector",
-                    fields([YAMLField("matchLabels", allEntries), YAMLField("matchExpressions", requirements)])
+                    .selector,
+                    fields([YAMLField(.matchLabels, allEntries), YAMLField(.matchExpressions, requirements)])
                 ),
             ])
         ),
-        YAMLField("status", keeping("phase")),
+        YAMLField(.status, keeping(.phase)),
     ])
 
     private static let podDisruptionBudget = fields([
         YAMLField(
-            "spec",
+            .spec,
             fields([
-                YAMLField("minAvailable", .keep), YAMLField("maxUnavailable", .keep),
+                YAMLField(.minAvailable, .keep), YAMLField(.maxUnavailable, .keep),
                 YAMLField(
-                    "selector",
-                    fields([YAMLField("matchLabels", allEntries), YAMLField("matchExpressions", requirements)])
+                    .selector,
+                    fields([YAMLField(.matchLabels, allEntries), YAMLField(.matchExpressions, requirements)])
                 ),
             ])
         ),
-        YAMLField("status", keeping("disruptionsAllowed")),
+        YAMLField(.status, keeping(.disruptionsAllowed)),
     ])
 
     private static let podSpec = fields([
         YAMLField(
-            "volumes",
+            .volumes,
             .each(
                 fields([
-                    YAMLField("name", .keep), YAMLField("persistentVolumeClaim", keeping("claimName")),
-                    YAMLField("hostPath", keeping("path", "type")), YAMLField("ephemeral", .presence),
-                    YAMLField("emptyDir", .presence),
+                    YAMLField(.name, .keep), YAMLField(.persistentVolumeClaim, keeping(.claimName)),
+                    YAMLField(.hostPath, keeping(.path, .type)), YAMLField(.ephemeral, .presence),
+                    YAMLField(.emptyDir, .presence),
                 ])
             )
         ),
-        YAMLField("containers", containers), YAMLField("initContainers", containers),
-        YAMLField("ephemeralContainers", containers), YAMLField("nodeName", .keep),
-        YAMLField("nodeSelector", allEntries), YAMLField("securityContext", keeping("fsGroup")),
-        YAMLField("affinity", fields([YAMLField("nodeAffinity", fields([requiredAffinity]))])),
-        YAMLField("tolerations", .each(keeping("key", "operator", "value", "effect"))),
+        YAMLField(.containers, containers), YAMLField(.initContainers, containers),
+        YAMLField(.ephemeralContainers, containers), YAMLField(.nodeName, .keep),
+        YAMLField(.nodeSelector, allEntries), YAMLField(.securityContext, keeping(.fsGroup)),
+        YAMLField(.affinity, fields([YAMLField(.nodeAffinity, fields([requiredAffinity]))])),
+        YAMLField(.tolerations, .each(keeping(.key, .operator, .value, .effect))),
     ])
 
-    private static let requiredAffinity = YAMLField("requiredDuringSchedulingIgnoredDuringExecution", nodeSelector)
+    private static let requiredAffinity = YAMLField(.requiredDuringSchedulingIgnoredDuringExecution, nodeSelector)
 
     private static let containers = YAMLProjection.each(
         fields([
-            YAMLField("name", .keep),
+            YAMLField(.name, .keep),
             YAMLField(
-                "volumeMounts",
-                .each(keeping("name", "mountPath", "subPath", "subPathExpr", "readOnly", "mountPropagation"))
+                .volumeMounts,
+                .each(keeping(.name, .mountPath, .subPath, .subPathExpr, .readOnly, .mountPropagation))
             ),
-            YAMLField("volumeDevices", .each(keeping("name", "devicePath"))),
+            YAMLField(.volumeDevices, .each(keeping(.name, .devicePath))),
         ])
     )
 
     private static let workload = fields([
         YAMLField(
-            "spec",
+            .spec,
             fields([
-                YAMLField("replicas", .keep), YAMLField("serviceName", .keep),
-                YAMLField("strategy", keeping("type")),
-                YAMLField("volumeClaimTemplates", .each(fields([YAMLField("metadata", keeping("name"))]))),
-                YAMLField("template", fields([YAMLField("spec", podSpec)])),
+                YAMLField(.replicas, .keep), YAMLField(.serviceName, .keep),
+                YAMLField(.strategy, keeping(.type)),
+                YAMLField(.volumeClaimTemplates, .each(fields([YAMLField(.metadata, keeping(.name))]))),
+                YAMLField(.template, fields([YAMLField(.spec, podSpec)])),
             ])
         )
     ])
 
     private static let node = fields([
         YAMLField(
-            "spec",
+            .spec,
             fields([
-                YAMLField("unschedulable", .keep), YAMLField("providerID", .keep),
-                YAMLField("taints", .each(keeping("key", "value", "effect"))),
+                YAMLField(.unschedulable, .keep), YAMLField(.providerID, .keep),
+                YAMLField(.taints, .each(keeping(.key, .value, .effect))),
             ])
         ),
         YAMLField(
-            "status",
+            .status,
             fields([
-                YAMLField("addresses", .each(keeping("type", "address"))),
-                YAMLField("nodeInfo", keeping("machineID", "systemUUID", "bootID", "kubeletVersion", "osImage")),
+                YAMLField(.addresses, .each(keeping(.type, .address))),
+                YAMLField(.nodeInfo, keeping(.machineID, .systemUUID, .bootID, .kubeletVersion, .osImage)),
             ])
         ),
     ])
 
     private static let volumeAttachment = fields([
         YAMLField(
-            "spec",
+            .spec,
             fields([
-                YAMLField("attacher", .keep), YAMLField("nodeName", .keep),
-                YAMLField("source", keeping("persistentVolumeName")),
+                YAMLField(.attacher, .keep), YAMLField(.nodeName, .keep),
+                YAMLField(.source, keeping(.persistentVolumeName)),
             ])
         ),
-        YAMLField("status", keeping("attached")),
+        YAMLField(.status, keeping(.attached)),
     ])
 
     private static let csiNodeDriver = fields([
-        YAMLField("name", .keep), YAMLField("nodeID", .keep), YAMLField("topologyKeys", .each(.keep)),
+        YAMLField(.name, .keep), YAMLField(.nodeID, .keep), YAMLField(.topologyKeys, .each(.keep)),
     ])
 
     static let nodeSelector = fields([
         YAMLField(
-            "nodeSelectorTerms",
+            .nodeSelectorTerms,
             .each(
-                fields([YAMLField("matchExpressions", requirements), YAMLField("matchFields", requirements)])
+                fields([YAMLField(.matchExpressions, requirements), YAMLField(.matchFields, requirements)])
             )
         )
     ])
 
     private static let requirements = YAMLProjection.each(
-        fields([YAMLField("key", .keep), YAMLField("operator", .keep), YAMLField("values", .each(.keep))])
+        fields([YAMLField(.key, .keep), YAMLField(.operator, .keep), YAMLField(.values, .each(.keep))])
     )
 
-    private static let allEntries = YAMLProjection.entries { _ in true }
+    private static let allEntries = YAMLProjection.keep
 
     static func fields(_ fields: [YAMLField], others: YAMLProjection = .skip) -> YAMLProjection {
         .fields(fields, others: others)
     }
 
-    static func keeping(_ names: String...) -> YAMLProjection {
-        .fields(names.map { YAMLField($0, .keep) }, others: .skip)
+    static func keeping(_ fields: ManifestField...) -> YAMLProjection {
+        .fields(fields.map { YAMLField($0, .keep) }, others: .skip)
     }
 }

@@ -8,6 +8,8 @@ struct ManifestWorker: ~Copyable {
     private let reference = ManifestPartReader()
     private var fast: FastManifestReader?
     private var kinds = KindMemory()
+    /// Holds a value of the reference reader while it is decoded.
+    private let table = ValueTable()
 
     init(_ reader: ManifestReading.Reader) {
         switch reader {
@@ -22,15 +24,19 @@ struct ManifestWorker: ~Copyable {
         case .noise(let line, let location): return .noise(line, location)
         case .element(let text):
             do throws(YAMLFault) {
-                return .element(outcome(of: try element(text), cluster))
+                if let node = fastElement(text) { return .element(outcome(of: node, cluster)) }
+                return .element(outcome(of: try reference.element(text), cluster))
             } catch {
                 return .element(.fault(error, isTemplate: Self.holdsTemplate(text.bytes)))
             }
         case .document(let document):
             guard document.elementCount == 0 else { return .document(document, []) }
             do throws(YAMLFault) {
+                if let node = fastDocument(document.text) {
+                    return .document(document.withoutText, [outcome(of: node, cluster)])
+                }
                 var outcomes: [PartOutcome.Outcome] = []
-                for node in try nodes(document.text) { outcomes.append(outcome(of: node, cluster)) }
+                for node in try reference.document(document.text) { outcomes.append(outcome(of: node, cluster)) }
                 return .document(document.withoutText, outcomes)
             } catch {
                 let isTemplate = Self.holdsTemplate(document.text.bytes)
@@ -43,25 +49,24 @@ struct ManifestWorker: ~Copyable {
     mutating func values(of part: SplitPart) -> Int {
         switch part {
         case .noise: 0
-        case .element(let text): (try? element(text)) == nil ? 0 : 1
-        case .document(let document): document.elementCount > 0 ? 0 : (try? nodes(document.text))?.count ?? 0
+        case .element(let text): fastElement(text) != nil || (try? reference.element(text)) != nil ? 1 : 0
+        case .document(let document) where document.elementCount > 0: 0
+        case .document(let document):
+            fastDocument(document.text) != nil ? 1 : (try? reference.document(document.text))?.count ?? 0
         }
     }
 
-    /// Reads a member of a list.
-    mutating func element(_ part: TextPart) throws(YAMLFault) -> YAMLNode {
-        if !part.isTooLarge, let node = fast?.element(part) { return node }
-        return try reference.element(part)
-    }
+    private mutating func fastElement(_ part: TextPart) -> ValueNode? { part.isTooLarge ? nil : fast?.element(part) }
 
-    /// Reads a document that was not cut.
-    mutating func nodes(_ part: TextPart) throws(YAMLFault) -> [YAMLNode] {
-        if !part.isTooLarge, let node = fast?.document(part) { return [node] }
-        return try reference.document(part)
+    private mutating func fastDocument(_ part: TextPart) -> ValueNode? { part.isTooLarge ? nil : fast?.document(part) }
+
+    private mutating func outcome(of node: ValueNode, _ cluster: ClusterRole) -> PartOutcome.Outcome {
+        DecodedObject(node, kinds: &kinds, cluster: cluster).map { .object($0) } ?? .node(node.tree)
     }
 
     private mutating func outcome(of node: YAMLNode, _ cluster: ClusterRole) -> PartOutcome.Outcome {
-        DecodedObject(node, kinds: &kinds, cluster: cluster).map { .object($0) } ?? .node(node)
+        let value = table.load(node, numbers: ManifestField.numbers)
+        return DecodedObject(value, kinds: &kinds, cluster: cluster).map { .object($0) } ?? .node(node)
     }
 
     private static func holdsTemplate(_ bytes: [UInt8]) -> Bool {
@@ -121,7 +126,7 @@ extension DocumentPart {
     /// The same without the text, of which everything was read.
     fileprivate var withoutText: DocumentPart {
         var part = self
-        part.text.bytes = []
+        part.text.content = []
         return part
     }
 }

@@ -23,33 +23,33 @@ enum PartOutcome: Sendable {
 }
 
 /// An object of a kept kind after decoding.
-struct DecodedObject: Sendable {
+///
+/// It goes through several hands: a reference is handed on cheaply.
+final class DecodedObject: Sendable {
     /// Its kind as it is written.
-    var kind: String
+    let kind: String
     /// Its name, when it has one.
-    var name: String?
+    let name: String?
     /// Where it begins.
-    var location: SourceLocation
+    let location: SourceLocation
     /// The object, or why it cannot be used.
-    var result: Result<CollectedObjects.Addition, DecodeFault>
+    let result: Result<CollectedObjects.Addition, DecodeFault>
 
     /// Decodes an object that says itself what it is; nil when it is a list or of a kind that is not kept.
-    init?(_ node: YAMLNode, kinds: inout KindMemory, cluster: ClusterRole) {
-        guard case .mapping(_, let location) = node, let version = node["apiVersion"]?.string?.value,
-            let kind = node["kind"]?.string?.value, let known = kinds.known(version, kind)
+    convenience init?(_ node: ValueNode, kinds: inout KindMemory, cluster: ClusterRole) {
+        guard node.isMapping, let version = node.field(.apiVersion)?.string?.value,
+            let kind = node.field(.kind)?.string?.value, let known = kinds.known(version, kind)
         else { return nil }
-        self.init(node, location, kind: kind, known: known, cluster: cluster)
+        self.init(node, kind: kind, known: known, cluster: cluster)
     }
 
     /// Decodes an object of a known kind.
-    init(_ node: YAMLNode, _ location: SourceLocation, kind: String, known: ManifestKind, cluster: ClusterRole) {
+    init(_ node: ValueNode, kind: String, known: ManifestKind, cluster: ClusterRole) {
         self.kind = kind
-        self.location = location
-        name = node["metadata"]?["name"]?.string?.value
-        do throws(DecodeFault) {
-            result = .success(try CollectedObjects.decode(node, kind: known, cluster: cluster))
-        } catch {
-            result = .failure(error)
+        location = node.location
+        name = node.field(.metadata)?.field(.name)?.string?.value
+        result = Result { () throws(DecodeFault) in
+            try CollectedObjects.decode(node, kind: known, cluster: cluster)
         }
     }
 }

@@ -31,7 +31,7 @@ package struct ReaderComparison: ~Copyable {
     }
 
     /// What each reader reads of a part; nil when the fast one hands it over.
-    private mutating func both(_ part: SplitPart) -> (YAMLNode, Result<[YAMLNode], YAMLFault>)? {
+    private mutating func both(_ part: SplitPart) -> (ValueNode, Result<[YAMLNode], YAMLFault>)? {
         switch part {
         case .element(let text):
             if let node = fast.element(text) {
@@ -47,13 +47,23 @@ package struct ReaderComparison: ~Copyable {
         return nil
     }
 
-    private static func difference(_ found: YAMLNode, _ wanted: Result<[YAMLNode], YAMLFault>) -> String? {
+    private static func difference(_ value: ValueNode, _ wanted: Result<[YAMLNode], YAMLFault>) -> String? {
+        let found = value.tree
         switch wanted {
         case .success(let nodes):
-            nodes == [found] ? nil : "the fast reader reads\n\(found)\nand the reference reads\n\(nodes)"
+            if nodes == [found] { return differenceOfContent(value, found) }
+            return "the fast reader reads\n\(found)\nand the reference reads\n\(nodes)"
         case .failure(let fault):
-            "the fast reader reads\n\(found)\nand the reference finds: \(fault.line):\(fault.column) \(fault.message)"
+            let place = "\(fault.line):\(fault.column)"
+            return "the fast reader reads\n\(found)\nand the reference finds: \(place) \(fault.message)"
         }
+    }
+
+    /// Whether the values also count as the same content.
+    private static func differenceOfContent(_ found: ValueNode, _ tree: YAMLNode) -> String? {
+        let table = ValueTable()
+        let wanted = table.load(tree, numbers: ManifestField.numbers)
+        return found.contentHash == wanted.contentHash ? nil : "the readers mix the content differently:\n\(tree)"
     }
 }
 
@@ -61,10 +71,10 @@ extension ManifestReading {
     /// Reads a dump to the values that the projection keeps, and drops them; returns how many there were.
     package func values(ofFileAt path: String) throws(InputFileError) -> Int {
         let reader = try InputReader(path: path, storagePath: path, isDigested: false)
-        let rounds = ManifestRounds(ManifestFeed(reader, file: FileID(0)))
+        let pipeline = ManifestPipeline(ManifestFeed(reader, file: FileID(0)))
         let workers = ManifestWorkers(self)
         let count = Atomic(0)
-        rounds.run(threads: threads) {
+        pipeline.run(threads: threads) {
             workers.values(of: $0, thread: $1)
         } take: {
             count.add($0.reduce(0, +), ordering: .relaxed)

@@ -1,6 +1,7 @@
 import ArchiveReading
 import FoundationEssentials
 import SourceText
+import SystemPackage
 
 /// The files below one folder, or in one archive: the same to everything that looks for captures in them.
 struct CaptureTree {
@@ -62,15 +63,15 @@ enum FolderTree {
             for name in names {
                 let path = folder.isEmpty ? name : "\(folder)/\(name)"
                 switch kind("\(root)/\(path)") {
-                case .typeDirectory?:
+                case .directory?:
                     if depth < deepest {
                         pending.append((path, depth + 1))
                     } else {
                         let message = "folder `\(root)/\(path)` is more than \(deepest) folders deep and was not read"
                         tree.remarks.append(.init(effect: .unusable, message: message))
                     }
-                case .typeRegular?: tree.members.append(.init(path: path))
-                case .typeSymbolicLink?: tree.members.append(.init(path: path, isLink: true))
+                case .regular?: tree.members.append(.init(path: path))
+                case .symbolicLink?: tree.members.append(.init(path: path, isLink: true))
                 default: continue
                 }
             }
@@ -88,8 +89,8 @@ enum FolderTree {
     }
 
     /// What stands at a path, links not followed.
-    private static func kind(_ path: String) -> FileAttributeType? {
-        (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType
+    private static func kind(_ path: String) -> FileType? {
+        (try? Stat(FilePath(path), followTargetSymlink: false))?.type
     }
 }
 

@@ -182,7 +182,10 @@ package enum ForeignContent {
             return "an HTML page (a login or error page?)"
         }
         if start.hasPrefix("<?xml") { return "XML" }
-        if lines.contains(where: { $0.text.hasPrefix("apiVersion:") || $0.text.contains("\"apiVersion\":") }) {
+        let isObject = lines.contains { line in
+            line.bytes.starts(with: "apiVersion:".utf8) || holdsVersion(line.bytes)
+        }
+        if isObject {
             return "Kubernetes objects"
         }
         if ["error from server", "error: ", "unable to connect"].contains(where: { start.hasPrefix($0) }) {
@@ -190,6 +193,12 @@ package enum ForeignContent {
         }
         if isMountTable(Array(lines)) { return "/proc/mounts or the output of mount(8); /proc/1/mountinfo is read" }
         return nil
+    }
+
+    /// Whether a line of JSON holds the member `apiVersion`.
+    private static func holdsVersion(_ line: ArraySlice<UInt8>) -> Bool {
+        let name = "\"apiVersion\":".utf8
+        return line.indices.contains { line[$0] == UInt8(ascii: "\"") && line[$0...].starts(with: name) }
     }
 
     private static let magics: [[UInt8]] = [
@@ -209,6 +218,8 @@ package enum ForeignContent {
         let content = lines.filter { $0.firstByte != ASCII.hash }
         if content.first?.text.hasPrefix("rootfs / rootfs") ?? false { return true }
         let matches = content.filter { line in
+            // Told first by the last byte, before the line is taken apart.
+            guard let last = line.bytes.last, "0)] \t\r".utf8.contains(last) else { return false }
             let fields = line.text.split(separator: " ")
             if fields.count >= 6, fields[1] == "on", fields[3] == "type" { return true }
             guard fields.count == 6, fields[4] == "0", fields[5] == "0" else { return false }

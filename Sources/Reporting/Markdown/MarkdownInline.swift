@@ -164,6 +164,7 @@ struct MarkdownInline: ExpressibleByStringInterpolation, Equatable, Sendable {
     }
 
     private static func escapedProse(_ text: String, isStart: Bool) -> String {
+        if isHarmless(text, isStart: isStart) { return text }
         let words = split(text, at: UInt8(ascii: " "))
         return words.enumerated().map { index, word in
             linksByItself(word) ? codeSource(word) : escapedWord(word, isStart: isStart && index == 0)
@@ -173,6 +174,25 @@ struct MarkdownInline: ExpressibleByStringInterpolation, Equatable, Sendable {
     private static func split(_ text: String, at separator: UInt8) -> [String] {
         text.utf8.split(separator: separator, omittingEmptySubsequences: false).map { String(Substring($0)) }
     }
+
+    /// Whether every word stays as it is, which is told by the bytes of nearly all prose.
+    private static func isHarmless(_ text: String, isStart: Bool) -> Bool {
+        let bytes = text.utf8Span.span
+        guard !isStart || bytes.isEmpty || isLetter(bytes[0]) else { return false }
+        for index in bytes.indices {
+            let byte = bytes[index]
+            guard byte < 0x80, isHarmlessByte[Int(byte)] else { return false }
+            // The beginning of an address: `www.`.
+            if byte == UInt8(ascii: "."), index > 0, bytes[index - 1] | 0x20 == UInt8(ascii: "w") { return false }
+        }
+        return true
+    }
+
+    private static let isHarmlessByte = (0..<0x80).map {
+        isLetter(UInt8($0)) || " ,.;'\"()/-+=?0123456789".utf8.contains(UInt8($0))
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
 
     /// Whether a host turns the word into a link or a notification: addresses, mentions, issue numbers.
     private static func linksByItself(_ word: String) -> Bool {
@@ -193,7 +213,7 @@ struct MarkdownInline: ExpressibleByStringInterpolation, Equatable, Sendable {
 
     private static func escapedWord(_ word: String, isStart: Bool) -> String {
         // Letters, digits and harmless marks are nearly everything; only a word at the start can begin a list.
-        if !isStart, !word.utf8.contains(where: { $0 < 0x80 && mayActBytes.contains($0) }) { return word }
+        if !isStart, !word.utf8.contains(where: { $0 < 0x80 && mayAct[Int($0)] }) { return word }
         let characters = Array(word)
         let startsList =
             isStart && (characters.last == "." || characters.last == ")")
@@ -215,7 +235,7 @@ struct MarkdownInline: ExpressibleByStringInterpolation, Equatable, Sendable {
         return result
     }
 
-    private static let mayActBytes = Set("\\`*_[]<>~&#$^{}|:".utf8)
+    private static let mayAct = (0..<0x80).map { "\\`*_[]<>~&#$^{}|:".utf8.contains(UInt8($0)) }
 
     private static func isMarkup(_ character: Character) -> Bool { "\\`*_[]<>~&#$^{}".contains(character) }
 

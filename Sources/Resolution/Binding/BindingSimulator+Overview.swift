@@ -31,14 +31,28 @@ extension BindingSimulator {
     }
 
     /// Predicts every claim that is not bound; the time grows with their number, not with that of claims times PVs.
-    package mutating func overview() -> Overview {
-        var overview = Overview()
-        for position in inventory.persistentVolumeClaims.indices {
+    static func overview(_ inventory: ClusterInventory, _ index: ClusterIndex) -> Overview {
+        let claims = claimsToPredict(inventory)
+        // Where all is well, the PVs need not be arranged.
+        guard !claims.isEmpty else { return Overview() }
+        var simulator = BindingSimulator(inventory, index)
+        return simulator.overview(of: claims)
+    }
+
+    private static func claimsToPredict(_ inventory: ClusterInventory) -> [Int] {
+        inventory.persistentVolumeClaims.indices.filter { position in
             let claim = inventory.persistentVolumeClaims[position]
             let isBound =
                 claim.boundVolumeName != nil
                 && (claim.phase?.value == "Bound" || claim.metadata.annotations[BindingRules.bindCompleted] != nil)
-            if isBound || claim.phase?.value == "Lost" { continue }
+            return !isBound && claim.phase?.value != "Lost"
+        }
+    }
+
+    private mutating func overview(of claims: [Int]) -> Overview {
+        var overview = Overview()
+        for position in claims {
+            let claim = inventory.persistentVolumeClaims[position]
             let prediction = outcome(ofClaimAt: position)
             overview.predictions[position] = prediction
             overview.ignoredReservations += ignored(claim, position, prediction)

@@ -21,16 +21,23 @@ package enum ProvisioningKind: String, Sendable, Hashable, CaseIterable {
 package struct ProvisioningVerdict: Sendable, Hashable {
     /// The verdict.
     package var kind: ProvisioningKind
+    // Copies share the rest: rules pass over all volumes and look at the verdict alone.
+    private var fields: Shared<Fields>
+
+    private struct Fields: Sendable, Hashable {
+        var reasons: [String]
+        var evidence: [Evidence]
+    }
+
     /// Why, one clause a row, strongest first.
-    package var reasons: [String]
+    package var reasons: [String] { fields.value.reasons }
     /// The fields that prove it.
-    package var evidence: [Evidence]
+    package var evidence: [Evidence] { fields.value.evidence }
 
     /// Describes a verdict.
     package init(kind: ProvisioningKind, reasons: [String], evidence: [Evidence]) {
         self.kind = kind
-        self.reasons = reasons
-        self.evidence = evidence
+        fields = Shared(Fields(reasons: reasons, evidence: evidence))
     }
 }
 
@@ -60,8 +67,6 @@ package enum BindingState: String, Sendable, Hashable, CaseIterable {
 package struct VolumeBinding: Sendable, Hashable {
     /// Index into `ClusterInventory.persistentVolumes`.
     package var volumeIndex: Int
-    /// The PV.
-    package var volume: ObjectReference
     /// Cluster of the PV.
     package var cluster: ClusterRole
     /// Static or dynamic.
@@ -70,14 +75,27 @@ package struct VolumeBinding: Sendable, Hashable {
     package var state: BindingState
     /// Index into `ClusterInventory.persistentVolumeClaims` of the claim that is used with the PV.
     package var claimIndex: Int?
+    // Copies share the rest: rules pass over all bindings.
+    private var fields: Shared<Fields>
+
+    private struct Fields: Sendable, Hashable {
+        var volume: ObjectReference
+        var podIndexes: [Int]
+        var workloads: [ObjectReference]
+        var blastRadius: BlastRadius
+        var evidence: [Evidence]
+    }
+
+    /// The PV.
+    package var volume: ObjectReference { fields.value.volume }
     /// Indexes into `ClusterInventory.pods` of the pods that use the claim, in inventory order.
-    package var podIndexes: [Int]
+    package var podIndexes: [Int] { fields.value.podIndexes }
     /// Top-level workloads of those pods, and StatefulSets that own the claim by name, sorted.
-    package var workloads: [ObjectReference]
+    package var workloads: [ObjectReference] { fields.value.workloads }
     /// Who is hit when the volume is disturbed.
-    package var blastRadius: BlastRadius
+    package var blastRadius: BlastRadius { fields.value.blastRadius }
     /// Lines that prove the binding.
-    package var evidence: [Evidence]
+    package var evidence: [Evidence] { fields.value.evidence }
 
     /// Describes a binding.
     package init(
@@ -93,15 +111,19 @@ package struct VolumeBinding: Sendable, Hashable {
         evidence: [Evidence]
     ) {
         self.volumeIndex = volumeIndex
-        self.volume = volume
         self.cluster = cluster
         self.provisioning = provisioning
         self.state = state
         self.claimIndex = claimIndex
-        self.podIndexes = podIndexes
-        self.workloads = workloads
-        self.blastRadius = blastRadius
-        self.evidence = evidence
+        fields = Shared(
+            Fields(
+                volume: volume,
+                podIndexes: podIndexes,
+                workloads: workloads,
+                blastRadius: blastRadius,
+                evidence: evidence
+            )
+        )
     }
 }
 

@@ -64,8 +64,6 @@ package struct ClusterIndex: Sendable {
     package private(set) var workloads: [WorkloadName: Int] = [:]
     /// Positions in `ClusterInventory.pods` of the pods that use a claim, in inventory order, each pod once.
     package private(set) var podsUsingClaim: [NamespacedName: [Int]] = [:]
-    /// Positions in `ClusterInventory.pods` of the pods that are assigned to a node, in inventory order; the name is the node.
-    package private(set) var podsOnNode: [Name: [Int]] = [:]
     /// Namespaces of which the dumps hold at least one claim; the name is the namespace.
     package private(set) var claimNamespaces: Set<Name> = []
     /// StatefulSets by `<template>-<set>`, the part of their claims' names before the ordinal.
@@ -77,9 +75,8 @@ package struct ClusterIndex: Sendable {
     /// Indexes an inventory.
     package init(_ inventory: ClusterInventory) {
         // Pods are many and are looked at beside the rest; only ephemeral claims need the index of claims.
-        let (rest, pods) = ForkJoin.both({ ClusterIndex(withoutPods: inventory) }, { PodIndex(inventory.pods) })
+        let (rest, pods) = ForkJoin.both({ ClusterIndex(withoutPods: inventory) }, { PodIndex(inventory) })
         self = rest
-        podsOnNode = pods.onNode
         podsUsingClaim = pods.hasEphemeralClaims ? usersOfClaims(inventory) : pods.usingClaim
     }
 
@@ -116,7 +113,8 @@ package struct ClusterIndex: Sendable {
 
     private func usersOfClaims(_ inventory: ClusterInventory) -> [NamespacedName: [Int]] {
         var users: [NamespacedName: [Int]] = [:]
-        for (position, pod) in inventory.pods.enumerated() {
+        for position in inventory.positions(ofPodsWith: [.usesClaims, .hasEphemeralClaims]) {
+            let pod = inventory.pods[position]
             for volume in pod.spec.volumes {
                 guard let name = claimName(of: volume, in: pod, inventory) else { continue }
                 users.add(position, to: NamespacedName(pod.cluster, pod.namespace, name))
@@ -169,22 +167,17 @@ package struct ClusterIndex: Sendable {
 
 /// What the pods alone tell.
 private struct PodIndex: Sendable {
-    var onNode: [ClusterIndex.Name: [Int]] = [:]
     var usingClaim: [ClusterIndex.NamespacedName: [Int]] = [:]
     /// Whether some volume is an ephemeral claim, which counts only when the claim says so.
     var hasEphemeralClaims = false
 
-    init(_ pods: [Pod]) {
-        for (position, pod) in pods.enumerated() {
-            let spec = pod.spec
-            if let node = spec.nodeName?.value { onNode[.init(pod.cluster, node), default: []].append(position) }
-            for volume in spec.volumes {
-                switch volume.source {
-                case .persistentVolumeClaim(let claimName):
-                    usingClaim.add(position, to: .init(pod.cluster, pod.namespace, claimName.value))
-                case .ephemeral: hasEphemeralClaims = true
-                case .hostPath, .other: break
-                }
+    init(_ inventory: ClusterInventory) {
+        hasEphemeralClaims = !inventory.positions(ofPodsWith: .hasEphemeralClaims).isEmpty
+        for position in inventory.positions(ofPodsWith: .usesClaims) {
+            let pod = inventory.pods[position]
+            for volume in pod.spec.volumes {
+                guard case .persistentVolumeClaim(let claimName) = volume.source else { continue }
+                usingClaim.add(position, to: .init(pod.cluster, pod.namespace, claimName.value))
             }
         }
     }
@@ -207,9 +200,4 @@ extension PersistentVolumeClaim {
         guard let name = volumeName?.value, !name.isEmpty else { return nil }
         return name
     }
-}
-
-extension Pod {
-    /// Whether all containers of the pod have ended for good, so that it uses its volumes no more.
-    package var isFinished: Bool { phase?.value == "Succeeded" || phase?.value == "Failed" }
 }

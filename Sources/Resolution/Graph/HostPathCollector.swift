@@ -28,8 +28,9 @@ struct HostPathCollector {
     func collect(where isWanted: (_ node: String, _ cluster: ClusterRole) -> Bool) -> [HostPathUse] {
         var pods: [Use: [Int]] = [:]
         var paths: [Use: Located<String>] = [:]
-        for (position, pod) in inventory.pods.enumerated() where !pod.isFinished {
-            guard let node = pod.spec.nodeName?.value, isWanted(node, pod.cluster) else { continue }
+        for position in inventory.positions(ofPodsWith: .hasHostPaths) {
+            let pod = inventory.pods[position]
+            guard !pod.isFinished, let node = pod.spec.nodeName?.value, isWanted(node, pod.cluster) else { continue }
             for volume in pod.spec.volumes {
                 guard case .hostPath(let path, let type) = volume.source, path.value.hasPrefix("/") else { continue }
                 let place = Place(node: node, cluster: pod.cluster, path: Self.normalised(path.value))

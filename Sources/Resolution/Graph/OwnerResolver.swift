@@ -24,8 +24,7 @@ struct OwnerResolver {
         var owned = pod.reference
         var metadata = pod.metadata
         for _ in 0..<Self.maximumDepth {
-            let owners = metadata.ownerReferences
-            guard let owner = owners.first(where: \.controller) ?? owners.first, owner.kind != "Node" else { break }
+            guard let owner = Self.owner(in: metadata) else { break }
             let name = ClusterIndex.NamespacedName(pod.cluster, pod.namespace, owner.name.value)
             owned = ObjectReference(kind: owner.kind, namespace: pod.metadata.namespace?.value, name: owner.name.value)
             guard let found = index.workloads[ClusterIndex.WorkloadName(name, kind: owner.kind)] else { break }
@@ -35,6 +34,33 @@ struct OwnerResolver {
             metadata = workload.metadata
         }
         return owned
+    }
+
+    /// The top-level workload of each pod; pods of one owner stand beside each other, and it is looked up once for them.
+    private func workloads(ofPods pods: [Int]) -> [ObjectReference] {
+        var workloads: [ObjectReference] = []
+        workloads.reserveCapacity(pods.count)
+        var last: (cluster: ClusterRole, namespace: String, owner: OwnerReference, workload: ObjectReference)?
+        for position in pods {
+            let pod = inventory.pods[position]
+            let owner = Self.owner(in: pod.metadata)
+            if let owner, let last, last.cluster == pod.cluster, last.namespace == pod.namespace,
+                last.owner.isSame(as: owner)
+            {
+                workloads.append(last.workload)
+                continue
+            }
+            let workload = workload(ofPod: position)
+            workloads.append(workload)
+            if let owner { last = (pod.cluster, pod.namespace, owner, workload) }
+        }
+        return workloads
+    }
+
+    private static func owner(in metadata: ObjectMetadata) -> OwnerReference? {
+        let owners = metadata.ownerReferences
+        guard let owner = owners.first(where: \.controller) ?? owners.first, owner.kind != "Node" else { return nil }
+        return owner
     }
 
     /// Who uses a claim.
@@ -47,7 +73,7 @@ struct OwnerResolver {
     /// Pods and workloads of a claim, and who is hit when it does not work.
     func users(ofClaim name: ClusterIndex.NamespacedName) -> Users {
         let pods = index.podsUsingClaim[name] ?? []
-        var workloads = pods.map(workload(ofPod:))
+        var workloads = self.workloads(ofPods: pods)
         for position in index.statefulSets(owningClaim: name) {
             workloads.append(inventory.workloads[position].reference)
         }
@@ -72,7 +98,7 @@ struct OwnerResolver {
 
     /// Who is hit when these pods lose a path of their node.
     func blastRadius(ofPods pods: [Int]) -> BlastRadius {
-        let workloads = Self.distinct(pods.map(workload(ofPod:)))
+        let workloads = Self.distinct(self.workloads(ofPods: pods))
         var radius = BlastRadius(
             claims: [],
             pods: podNames(pods),
@@ -111,5 +137,12 @@ struct OwnerResolver {
             if !pod.isFinished { names.append(pod.reference.qualifiedName) }
         }
         return names.sorted()
+    }
+}
+
+extension OwnerReference {
+    /// Whether another reference, wherever it stands, names the same object.
+    fileprivate func isSame(as other: OwnerReference) -> Bool {
+        name.value == other.name.value && kind == other.kind && uid == other.uid
     }
 }

@@ -9,6 +9,8 @@ struct SubjectBuilder {
     private let target: NodeMatch
     /// Whether the target does not exist yet, so that nothing is resident on it.
     private let isTargetPlanned: Bool
+    /// Why a volume of other nodes is out of scope.
+    private let reasonElsewhere: String
     /// Subjects found so far.
     private(set) var subjects: [VolumeSubject] = []
     /// PVs and host paths that the takeover does not touch.
@@ -20,6 +22,7 @@ struct SubjectBuilder {
         self.isTargetPlanned = isTargetPlanned
         self.source = source
         self.target = target
+        reasonElsewhere = "its node affinity matches neither `\(source.name)` nor `\(target.name)`"
     }
 
     /// Adds a PV to the sides it is usable on, or to those out of scope.
@@ -34,7 +37,7 @@ struct SubjectBuilder {
         }
         sides = narrowedByPods(sides, volume, binding)
         guard !sides.isEmpty else {
-            exclude(volume, "its node affinity matches neither `\(source.name)` nor `\(target.name)`")
+            exclude(volume, reasonElsewhere)
             return
         }
         for side in sides {
@@ -152,7 +155,7 @@ struct SubjectBuilder {
 
     private mutating func exclude(_ volume: PersistentVolume, _ reason: String) {
         let place = volume.nodeAffinity?.location ?? volume.metadata.name.location
-        let isElsewhere = volume.source.nodePath != nil
+        let isElsewhere = volume.isOnNode
         outOfScope.append(
             OutOfScopeVolume(
                 volume: volume.reference,

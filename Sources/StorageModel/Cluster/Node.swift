@@ -54,7 +54,7 @@ package struct Node: KubernetesObject {
     }
 
     /// `metadata.labels` as plain strings.
-    package var labels: [String: String] { metadata.labels.mapValues(\.value) }
+    package var labels: [String: String] { metadata.labels.plain }
 }
 
 /// The kept part of a VolumeAttachment.

@@ -35,8 +35,8 @@ package struct ObjectMetadata: Sendable, Hashable {
         var resourceVersion: String?
         var creationTimestamp: String?
         var deletionTimestamp: Located<String>?
-        var labels: [String: Located<String>]
-        var annotations: [String: Located<String>]
+        var labels: NamedTexts
+        var annotations: NamedTexts
         var finalizers: [Located<String>]
         var ownerReferences: [OwnerReference]
     }
@@ -72,12 +72,12 @@ package struct ObjectMetadata: Sendable, Hashable {
         set { fields.value.deletionTimestamp = newValue }
     }
     /// `metadata.labels`.
-    package var labels: [String: Located<String>] {
+    package var labels: NamedTexts {
         get { fields.value.labels }
         set { fields.value.labels = newValue }
     }
     /// `metadata.annotations` that are on the keep list of the projection.
-    package var annotations: [String: Located<String>] {
+    package var annotations: NamedTexts {
         get { fields.value.annotations }
         set { fields.value.annotations = newValue }
     }
@@ -100,8 +100,8 @@ package struct ObjectMetadata: Sendable, Hashable {
         resourceVersion: String? = nil,
         creationTimestamp: String? = nil,
         deletionTimestamp: Located<String>? = nil,
-        labels: [String: Located<String>] = [:],
-        annotations: [String: Located<String>] = [:],
+        labels: NamedTexts = [:],
+        annotations: NamedTexts = [:],
         finalizers: [Located<String>] = [],
         ownerReferences: [OwnerReference] = []
     ) {

@@ -60,6 +60,14 @@ package enum VolumeSource: Sendable, Hashable {
         }
     }
 
+    /// Whether it has a path on the node.
+    var isOnNode: Bool {
+        switch self {
+        case .local, .hostPath: true
+        default: false
+        }
+    }
+
     /// The path on the node, for the sources that have one (`local`, `hostPath`).
     package var nodePath: Located<String>? {
         switch self {
@@ -73,6 +81,10 @@ package enum VolumeSource: Sendable, Hashable {
 package struct PersistentVolume: KubernetesObject {
     // Copies share the fields: objects are copied often and hold many references.
     private var fields: Shared<Fields>
+    /// Whether it has a path on a node (`local`, `hostPath`); told without a look at its fields, for passes over all volumes.
+    package private(set) var isOnNode: Bool
+    /// Whether the volume is handed to pods as a raw device.
+    package private(set) var isBlockMode: Bool
 
     private struct Fields: Sendable, Hashable {
         var metadata: ObjectMetadata
@@ -98,7 +110,10 @@ package struct PersistentVolume: KubernetesObject {
     /// The volume source.
     package var source: VolumeSource {
         get { fields.value.source }
-        set { fields.value.source = newValue }
+        set {
+            fields.value.source = newValue
+            isOnNode = newValue.isOnNode
+        }
     }
     /// `spec.capacity.storage` as found.
     package var capacity: Located<String>? {
@@ -113,7 +128,10 @@ package struct PersistentVolume: KubernetesObject {
     /// `spec.volumeMode`; nil means Filesystem.
     package var volumeMode: Located<String>? {
         get { fields.value.volumeMode }
-        set { fields.value.volumeMode = newValue }
+        set {
+            fields.value.volumeMode = newValue
+            isBlockMode = newValue?.value == "Block"
+        }
     }
     /// `spec.storageClassName`; nil and empty both mean no class.
     package var storageClassName: Located<String>? {
@@ -168,6 +186,8 @@ package struct PersistentVolume: KubernetesObject {
         phase: Located<String>? = nil
     ) {
         self.cluster = cluster
+        isOnNode = source.isOnNode
+        isBlockMode = volumeMode?.value == "Block"
         fields = Shared(
             Fields(
                 metadata: metadata,
@@ -186,8 +206,6 @@ package struct PersistentVolume: KubernetesObject {
         )
     }
 
-    /// Whether the volume is handed to pods as a raw device.
-    package var isBlockMode: Bool { volumeMode?.value == "Block" }
 }
 
 /// The kept part of a PersistentVolumeClaim.

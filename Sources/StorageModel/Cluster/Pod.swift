@@ -104,7 +104,7 @@ package struct PodSpecification: Sendable, Hashable {
         var volumes: [PodVolume]
         var uses: [ContainerVolumeUse]
         var nodeName: Located<String>?
-        var nodeSelector: [String: Located<String>]
+        var nodeSelector: NamedTexts
         var requiredNodeAffinity: NodeSelector?
         var tolerations: [Toleration]
         var fsGroup: String?
@@ -126,7 +126,7 @@ package struct PodSpecification: Sendable, Hashable {
         set { fields.value.nodeName = newValue }
     }
     /// `spec.nodeSelector`.
-    package var nodeSelector: [String: Located<String>] {
+    package var nodeSelector: NamedTexts {
         get { fields.value.nodeSelector }
         set { fields.value.nodeSelector = newValue }
     }
@@ -151,7 +151,7 @@ package struct PodSpecification: Sendable, Hashable {
         volumes: [PodVolume] = [],
         uses: [ContainerVolumeUse] = [],
         nodeName: Located<String>? = nil,
-        nodeSelector: [String: Located<String>] = [:],
+        nodeSelector: NamedTexts = [:],
         requiredNodeAffinity: NodeSelector? = nil,
         tolerations: [Toleration] = [],
         fsGroup: String? = nil
@@ -174,6 +174,10 @@ package struct PodSpecification: Sendable, Hashable {
 package struct Pod: KubernetesObject {
     // Copies share the fields: objects are copied often and hold many references.
     private var fields: Shared<Fields>
+    /// What of it is told without a look at its fields.
+    package private(set) var traits: PodTraits
+    /// The mark of the node that it is assigned to.
+    private(set) var nodeMark: NodeMark
 
     private struct Fields: Sendable, Hashable {
         var metadata: ObjectMetadata
@@ -186,17 +190,27 @@ package struct Pod: KubernetesObject {
     package var kind: String { "Pod" }
     package var metadata: ObjectMetadata {
         get { fields.value.metadata }
-        set { fields.value.metadata = newValue }
+        set {
+            fields.value.metadata = newValue
+            traits = PodTraits(metadata, spec, phase)
+        }
     }
     /// The kept part of `spec`.
     package var spec: PodSpecification {
         get { fields.value.spec }
-        set { fields.value.spec = newValue }
+        set {
+            fields.value.spec = newValue
+            nodeMark = NodeMark(newValue.nodeName?.value)
+            traits = PodTraits(metadata, spec, phase)
+        }
     }
     /// `status.phase`.
     package var phase: Located<String>? {
         get { fields.value.phase }
-        set { fields.value.phase = newValue }
+        set {
+            fields.value.phase = newValue
+            traits = PodTraits(metadata, spec, phase)
+        }
     }
     /// `status.startTime`, RFC 3339 as found.
     package var startTime: String? {
@@ -213,6 +227,8 @@ package struct Pod: KubernetesObject {
         startTime: String? = nil
     ) {
         self.cluster = cluster
+        traits = PodTraits(metadata, spec, phase)
+        nodeMark = NodeMark(spec.nodeName?.value)
         fields = Shared(
             Fields(
                 metadata: metadata,
@@ -222,6 +238,9 @@ package struct Pod: KubernetesObject {
             )
         )
     }
+
+    /// Whether all containers of the pod have ended for good, so that it uses its volumes no more.
+    package var isFinished: Bool { traits.contains(.isFinished) }
 }
 
 /// The kept part of a StatefulSet, Deployment, DaemonSet, ReplicaSet, Job or CronJob.

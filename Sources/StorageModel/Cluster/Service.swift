@@ -6,7 +6,7 @@ package struct Service: KubernetesObject {
     package var cluster: ClusterRole
     package var kind: String { "Service" }
     /// `spec.selector`; empty for a Service whose endpoints are not made from pods.
-    package var selector: [String: Located<String>]
+    package var selector: NamedTexts
 
     /// Makes a Service with nothing but metadata.
     package init(metadata: ObjectMetadata, cluster: ClusterRole) {

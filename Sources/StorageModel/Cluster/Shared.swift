@@ -1,5 +1,5 @@
 /// A value that its copies share; changing it makes a new one.
-struct Shared<Value: Sendable & Hashable>: Sendable, Hashable {
+package struct Shared<Value: Sendable & Hashable>: Sendable, Hashable {
     private final class Storage: Sendable {
         let value: Value
 
@@ -8,17 +8,18 @@ struct Shared<Value: Sendable & Hashable>: Sendable, Hashable {
 
     private var storage: Storage
 
-    init(_ value: Value) { storage = Storage(value) }
+    /// Keeps a value.
+    package init(_ value: Value) { storage = Storage(value) }
 
     /// The value.
-    var value: Value {
+    package var value: Value {
         get { storage.value }
         set { storage = Storage(newValue) }
     }
 
-    static func == (left: Self, right: Self) -> Bool {
+    package static func == (left: Self, right: Self) -> Bool {
         left.storage === right.storage || left.storage.value == right.storage.value
     }
 
-    func hash(into hasher: inout Hasher) { storage.value.hash(into: &hasher) }
+    package func hash(into hasher: inout Hasher) { storage.value.hash(into: &hasher) }
 }

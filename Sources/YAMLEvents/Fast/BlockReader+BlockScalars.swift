@@ -12,7 +12,7 @@ extension BlockReader {
     }
 
     /// Reads a block scalar whose indicator stands at `start`, below a collection at `column`; goes to the line behind it.
-    mutating func block(at start: Int, _ column: Int, isKept: Bool) throws(HandOver) -> String {
+    mutating func block(at start: Int, _ column: Int, isKept: Bool) throws(HandOver) -> TextRange {
         let header = try header(at: start)
         at.passMarks(before: header.end, text)
         at.mark += 1
@@ -54,10 +54,10 @@ extension BlockReader {
         // `startLine` counts the line that it begins with.
         at.line -= 1
         at.startLine(at: position, text)
-        guard isKept else { return "" }
+        guard isKept else { return .empty }
         if header.chomping != .strip, lineBreak { value.append(0x0A) }
         if header.chomping == .keep { for _ in 0..<breaks { value.append(0x0A) } }
-        return String(copying: value.span)
+        return table.decoded(value)
     }
 
     private func header(at start: Int) throws(HandOver) -> Header {

@@ -4,91 +4,94 @@ import SourceText
 ///
 /// `content` is the position that is read next.
 extension BlockReader {
-    /// Reads a text that is one JSON value; its first byte stands behind `column` bytes of the file's line.
+    /// Reads a text that is one JSON value, which is valid until the next text is read; its first byte stands behind `column` bytes of the file's line.
     mutating func jsonText(
-        _ bytes: [UInt8],
+        _ bytes: ArraySlice<UInt8>,
         file: FileID,
         firstLine: Int,
         columnOffset: Int,
         rule: ProjectionProgram.RuleID
-    ) throws(HandOver) -> YAMLNode {
+    ) throws(HandOver) -> ValueNode {
         try begin(bytes, file: file, firstLine: firstLine, isJSON: true)
         at.line = 1
         at.lineStart = -columnOffset
         at.content = 0
-        let node = try json(rule)
+        try json(rule)
         skipJSONSpace()
         guard at.content == text.count else { throw HandOver() }
-        return node
+        return table.root
     }
 
-    private mutating func json(_ rule: ProjectionProgram.RuleID) throws(HandOver) -> YAMLNode {
+    private mutating func json(_ rule: ProjectionProgram.RuleID) throws(HandOver) {
         skipJSONSpace()
         switch text[at.content] {
-        case 0x7B: return try jsonObject(rule)
-        case 0x5B: return try jsonArray(rule)
+        case 0x7B: try jsonObject(rule)
+        case 0x5B: try jsonArray(rule)
         case 0x22:
             let location = place(at.content)
             let value = try jsonString(isKept: program.keepsScalars(rule))
-            return .scalar(Located(value, at: location), isPlain: false)
+            table.append(scalar: value, isPlain: false, at: location)
         default:
             let location = place(at.content)
             let start = at.content
             try skipJSONLiteral()
             let isKept = program.keepsScalars(rule)
-            return .scalar(Located(isKept ? values.string(text, start, at.content) : "", at: location), isPlain: isKept)
+            let value = isKept ? TextRange(start: start, end: at.content) : .empty
+            table.append(scalar: value, isPlain: isKept, at: location)
         }
     }
 
-    private mutating func jsonObject(_ rule: ProjectionProgram.RuleID) throws(HandOver) -> YAMLNode {
+    private mutating func jsonObject(_ rule: ProjectionProgram.RuleID) throws(HandOver) {
         let location = place(at.content)
         if rule == ProjectionProgram.presence {
             try skipJSON()
-            return .mapping([], location)
+            return table.append(empty: .mapping, at: location)
         }
-        var entries = try beginEntries(rule)
+        var entries = try beginEntries(rule, at: location)
         at.content += 1
         skipJSONSpace()
         if text[at.content] == 0x7D {
             at.content += 1
-            return .mapping(endEntries(entries), location)
+            return endEntries(entries)
         }
         while true {
             let place = place(at.content)
             let key = try jsonKey()
             try admit(key, &entries)
             if let choice = choose(entries.current, key) {
-                let node = try json(choice.rule)
-                add(name(of: choice, key), place, node, rule, &entries)
+                let index = table.count
+                try json(choice.rule)
+                add(index, key, place, choice.field, rule, &entries)
             } else {
                 try skipJSON()
             }
-            guard try jsonContinues(behind: 0x7D) else { return .mapping(endEntries(entries), location) }
+            guard try jsonContinues(behind: 0x7D) else { return endEntries(entries) }
         }
     }
 
-    private mutating func jsonArray(_ rule: ProjectionProgram.RuleID) throws(HandOver) -> YAMLNode {
+    private mutating func jsonArray(_ rule: ProjectionProgram.RuleID) throws(HandOver) {
         let location = place(at.content)
         program.expand(rule)
         let memberRule = program.member(rule)
         if memberRule == ProjectionProgram.presence {
             try skipJSON()
-            return .sequence([], location)
+            return table.append(empty: .sequence, at: location)
         }
         try enter()
-        let base = openNodes.count
+        let index = table.open(.sequence, at: location)
+        var count = 0
         at.content += 1
         skipJSONSpace()
         if text[at.content] == 0x5D {
             at.content += 1
         } else {
             repeat {
-                let node = try json(memberRule)
-                openNodes.append(node)
+                try json(memberRule)
+                count += 1
             } while try jsonContinues(behind: 0x5D)
         }
         leave()
-        return .sequence(openNodes.takeLast(from: base), location)
+        table.close(index, memberCount: count)
     }
 
     /// Passes a comma (true) or the end of a collection (false).
@@ -117,12 +120,12 @@ extension BlockReader {
         return LineCursor.KeyRange(start: start, end: end, behind: at.content)
     }
 
-    private mutating func jsonString(isKept: Bool) throws(HandOver) -> String {
+    private mutating func jsonString(isKept: Bool) throws(HandOver) -> TextRange {
         let start = at.content + 1
         let end = text.quoteEnd(0x22, from: start)
         if text[end] == 0x22 {
             at.content = end + 1
-            return isKept ? values.string(text, start, end) : ""
+            return isKept ? TextRange(start: start, end: end) : .empty
         }
         var decoded: [UInt8] = []
         var position = start
@@ -131,7 +134,7 @@ extension BlockReader {
             if isKept { text.append(position, end, to: &decoded) }
             if text[end] == 0x22 {
                 at.content = end + 1
-                return isKept ? String(copying: decoded.span) : ""
+                return isKept ? table.decoded(decoded) : .empty
             }
             guard text[end] == 0x5C, end < text.count else { throw HandOver() }
             switch text[end + 1] {

@@ -12,9 +12,9 @@ struct BlockReader: ~Copyable {
     /// libyaml takes no key that is longer than 1,024 characters.
     static let longestKey = 1000
 
-    private var buffer = ItemText()
+    /// What was read, with the text that it stands in.
+    let table = ValueTable()
     var program = ProjectionProgram()
-    var values = TextCache()
     private var keys = TextCache()
     private var file = FileID(0)
     private var firstLine = 1
@@ -22,61 +22,62 @@ struct BlockReader: ~Copyable {
     /// Where the reading stands.
     var at = LineCursor()
     private var depth = 0
-    /// Entries and members of the collections that are open, and the keys of the open mappings.
-    private var openPairs = OpenStack<YAMLPair>()
-    var openNodes = OpenStack<YAMLNode>()
+    /// The keys of the open mappings.
     private var openKeys = OpenStack<LineCursor.KeyRange>()
     /// Open levels of a subtree that is passed over.
     var levels = OpenStack<SkipLevel>()
 
     /// The text that is read.
-    @inline(__always) var text: TextWindow { buffer.window }
+    @inline(__always) var text: TextWindow { table.text }
 
     /// Adds a projection; the result names it in later calls.
     mutating func add(_ projection: YAMLProjection) -> ProjectionProgram.RuleID {
         program.add(projection)
     }
 
-    /// Reads a sequence of one in block style and returns its member.
+    /// Reads a sequence of one in block style and returns its member, which is valid until the next text is read.
     mutating func element(
-        _ bytes: [UInt8],
+        _ bytes: ArraySlice<UInt8>,
         file: FileID,
         firstLine: Int,
         rule: ProjectionProgram.RuleID
-    ) throws(HandOver) -> YAMLNode {
+    ) throws(HandOver) -> ValueNode {
         try begin(bytes, file: file, firstLine: firstLine)
         guard at.isDash(text) else { throw HandOver() }
         let column = at.indent
         let start = text.behindSpaces(at.content + 1)
         depth = 1
-        let node = try member(at: start, rule, column)
+        try member(at: start, rule, column)
         guard at.indent < 0 else { throw HandOver() }
-        return node
+        return table.root
     }
 
-    /// Reads a document whose root is a mapping in block style.
+    /// Reads a document whose root is a mapping in block style; the value is valid until the next text is read.
     mutating func document(
-        _ bytes: [UInt8],
+        _ bytes: ArraySlice<UInt8>,
         file: FileID,
         firstLine: Int,
         rule: ProjectionProgram.RuleID
-    ) throws(HandOver) -> YAMLNode {
+    ) throws(HandOver) -> ValueNode {
         try begin(bytes, file: file, firstLine: firstLine)
         if at.indent == 0, text.word(at: at.content) & 0xFFFF_FFFF == 0x0A2D_2D2D {
             at.mark += 1
             at.startLine(at: at.content + 4, text)
         }
         guard at.indent == 0 else { throw HandOver() }
-        let node = try mapping(rule, 0)
+        try mapping(rule, 0)
         guard at.indent < 0 else { throw HandOver() }
-        return node
+        return table.root
     }
 
-    mutating func begin(_ bytes: [UInt8], file: FileID, firstLine: Int, isJSON: Bool = false) throws(HandOver) {
-        openPairs.removeAll()
-        openNodes.removeAll()
+    mutating func begin(
+        _ bytes: ArraySlice<UInt8>,
+        file: FileID,
+        firstLine: Int,
+        isJSON: Bool = false
+    ) throws(HandOver) {
         openKeys.removeAll()
-        guard buffer.load(bytes, isBlock: !isJSON) else { throw HandOver() }
+        guard table.load(bytes, isBlock: !isJSON) else { throw HandOver() }
         self.file = file
         self.firstLine = firstLine
         depth = 0
@@ -91,14 +92,14 @@ struct BlockReader: ~Copyable {
     // MARK: Collections
 
     /// Reads a mapping whose first key stands at `content`.
-    mutating func mapping(_ rule: ProjectionProgram.RuleID, _ column: Int) throws(HandOver) -> YAMLNode {
+    mutating func mapping(_ rule: ProjectionProgram.RuleID, _ column: Int) throws(HandOver) {
         let location = place(at.content)
         if rule == ProjectionProgram.presence {
             try skipMapping(column)
-            return .mapping([], location)
+            return table.append(empty: .mapping, at: location)
         }
         let text = text
-        var entries = try beginEntries(rule)
+        var entries = try beginEntries(rule, at: location)
         repeat {
             let start = at.content
             let key = try at.key(text)
@@ -108,45 +109,63 @@ struct BlockReader: ~Copyable {
                 continue
             }
             let place = place(start)
-            let node = try value(behind: key.behind, choice.rule, column)
-            add(name(of: choice, key), place, node, rule, &entries)
+            let index = table.count
+            try value(behind: key.behind, choice.rule, column)
+            add(index, key, place, choice.field, rule, &entries)
         } while at.indent == column
         guard at.indent < column else { throw HandOver() }
-        return .mapping(endEntries(entries), location)
+        endEntries(entries)
     }
 
     /// Opens a mapping of which entries are kept.
-    mutating func beginEntries(_ rule: ProjectionProgram.RuleID) throws(HandOver) -> OpenEntries {
+    mutating func beginEntries(
+        _ rule: ProjectionProgram.RuleID,
+        at location: SourceLocation
+    ) throws(HandOver) -> OpenEntries {
         try enter()
         program.expand(rule)
         let isObject = program[rule].sort == .object
         let current = isObject ? program[rule].other : rule
         program.expand(current)
-        return OpenEntries(current: current, isObject: isObject, pairBase: openPairs.count, keyBase: openKeys.count)
+        let index = table.open(.mapping, at: location)
+        return OpenEntries(current: current, isObject: isObject, index: index, keyBase: openKeys.count)
     }
 
-    /// Adds an entry; an object that has told its kind is read on by the rule of that kind.
+    /// Makes a value that was read an entry; an object that has told its kind is read on by the rule of that kind.
     @inline(__always) mutating func add(
-        _ name: consuming String,
+        _ index: Int,
+        _ key: LineCursor.KeyRange,
         _ place: SourceLocation,
-        _ node: consuming YAMLNode,
+        _ field: Int,
         _ rule: ProjectionProgram.RuleID,
         _ entries: inout OpenEntries
     ) {
-        if entries.isObject, entries.header.saw(name, node), let version = entries.header.apiVersion,
-            let kind = entries.header.kind
-        {
-            entries.current = program.select(rule, version, kind)
-            program.expand(entries.current)
-        }
-        openPairs.append(YAMLPair(key: Located(name, at: place), value: node))
+        let text = TextRange(start: key.start, end: key.end)
+        let number = field < 0 ? .none : program.number(ofField: field)
+        let mix = field < 0 ? table.mix(ofKey: text) : program.mix(ofField: field)
+        table.setKey(of: index, text, at: place, number, mix: mix)
+        entries.count += 1
+        if entries.isObject { see(index, key, rule, &entries) }
     }
 
-    /// Closes a mapping and returns its entries.
-    mutating func endEntries(_ entries: OpenEntries) -> [YAMLPair] {
+    @inline(never) private mutating func see(
+        _ index: Int,
+        _ key: LineCursor.KeyRange,
+        _ rule: ProjectionProgram.RuleID,
+        _ entries: inout OpenEntries
+    ) {
+        guard entries.header.saw(index, key, text), let version = entries.header.apiVersion,
+            let kind = entries.header.kind, let version = table.node(version).string, let kind = table.node(kind).string
+        else { return }
+        entries.current = program.select(rule, version.value, kind.value)
+        program.expand(entries.current)
+    }
+
+    /// Closes a mapping.
+    mutating func endEntries(_ entries: OpenEntries) {
         openKeys.shrink(to: entries.keyBase)
         leave()
-        return openPairs.takeLast(from: entries.pairBase)
+        table.close(entries.index, memberCount: entries.count)
     }
 
     mutating func enter() throws(HandOver) {
@@ -171,11 +190,6 @@ struct BlockReader: ~Copyable {
             return isAccepted ? Choice(rule: ProjectionProgram.keep, field: -1) : nil
         case .skip, .presence, .each, .object, .pending: return nil
         }
-    }
-
-    /// The name of a key whose value is kept.
-    @inline(__always) mutating func name(of choice: Choice, _ key: LineCursor.KeyRange) -> String {
-        choice.field < 0 ? values.string(text, key.start, key.end) : program.name(ofField: choice.field)
     }
 
     /// Makes sure that a key was not set before in its mapping.
@@ -234,24 +248,25 @@ struct BlockReader: ~Copyable {
         _ rule: ProjectionProgram.RuleID,
         _ column: Int,
         isIndentless: Bool
-    ) throws(HandOver) -> YAMLNode {
+    ) throws(HandOver) {
         let location = place(at.content)
         program.expand(rule)
         let memberRule = program.member(rule)
         if memberRule == ProjectionProgram.presence {
             try skipSequence(column, isIndentless: isIndentless)
-            return .sequence([], location)
+            return table.append(empty: .sequence, at: location)
         }
         let text = text
         try enter()
-        let base = openNodes.count
+        let index = table.open(.sequence, at: location)
+        var count = 0
         repeat {
-            let node = try member(at: text.behindSpaces(at.content + 1), memberRule, column)
-            openNodes.append(node)
+            try member(at: text.behindSpaces(at.content + 1), memberRule, column)
+            count += 1
         } while at.indent == column && at.isDash(text)
         guard at.indent < column || (at.indent == column && isIndentless) else { throw HandOver() }
         leave()
-        return .sequence(openNodes.takeLast(from: base), location)
+        table.close(index, memberCount: count)
     }
 
     /// Reads a member of a sequence whose text stands at `start`; goes to the line behind it.
@@ -259,7 +274,7 @@ struct BlockReader: ~Copyable {
         at start: Int,
         _ rule: ProjectionProgram.RuleID,
         _ column: Int
-    ) throws(HandOver) -> YAMLNode {
+    ) throws(HandOver) {
         let text = text
         if text[start] == 0x2D, text[start + 1] == 0x20 {
             at.content = start
@@ -277,7 +292,7 @@ struct BlockReader: ~Copyable {
         behind colon: Int,
         _ rule: ProjectionProgram.RuleID,
         _ column: Int
-    ) throws(HandOver) -> YAMLNode {
+    ) throws(HandOver) {
         let text = text
         let start = text.behindSpaces(colon)
         let byte = text[start]
@@ -291,7 +306,7 @@ struct BlockReader: ~Copyable {
                 : try mapping(rule, at.indent)
         }
         if at.indent == column, isDash { return try sequence(rule, at.indent, isIndentless: true) }
-        return .scalar(Located("", at: location), isPlain: program.keepsScalars(rule))
+        table.append(scalar: .empty, isPlain: program.keepsScalars(rule), at: location)
     }
 }
 
@@ -300,8 +315,10 @@ struct OpenEntries {
     /// The rule of its entries.
     var current: ProjectionProgram.RuleID
     var isObject: Bool
-    /// Where its entries and keys begin on the stacks.
-    var pairBase: Int
+    /// Its place in the table, and how many entries it has so far.
+    var index: Int
+    var count = 0
+    /// Where its keys begin on their stack.
     var keyBase: Int
     /// Whether each key so far was greater than the one before, and the first bytes of the last one, as a number.
     var isAscending = true
@@ -316,16 +333,16 @@ struct Choice {
     var field: Int
 }
 
-/// `apiVersion` and `kind` of the object that is read.
+/// Where the values of `apiVersion` and `kind` of the object that is read stand in the table.
 struct ObjectHeader {
-    var apiVersion: String?
-    var kind: String?
+    var apiVersion: Int?
+    var kind: Int?
 
     /// Takes an entry; true when it was one of the two.
-    mutating func saw(_ key: String, _ value: YAMLNode) -> Bool {
-        switch key.utf8.count {
-        case 10 where key == "apiVersion": apiVersion = value.string?.value
-        case 4 where key == "kind": kind = value.string?.value
+    mutating func saw(_ index: Int, _ key: LineCursor.KeyRange, _ text: TextWindow) -> Bool {
+        switch key.end - key.start {
+        case 10 where text.equals(key.start, key.end, "apiVersion".utf8Span.span): apiVersion = index
+        case 4 where text.equals(key.start, key.end, "kind".utf8Span.span): kind = index
         default: return false
         }
         return true

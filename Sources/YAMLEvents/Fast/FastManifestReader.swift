@@ -10,34 +10,36 @@ package struct FastManifestReader: ~Copyable {
     /// Makes a reader of objects of which the projection is kept.
     package init(_ projection: YAMLProjection) { rule = blocks.add(projection) }
 
-    /// The member of a list that was cut out; nil when the text is for the reference reader.
-    package mutating func element(_ part: TextPart) -> YAMLNode? {
+    /// The member of a list that was cut out, valid until the next text is read; nil when the text is for the reference
+    /// reader.
+    package mutating func element(_ part: TextPart) -> ValueNode? {
         guard let start = part.origin.onlyStart else { return nil }
         if part.syntax == .braces { return json(part, start) }
         guard start.columnOffset == 0 else { return nil }
         do throws(HandOver) {
-            return try blocks.element(part.bytes, file: part.origin.file, firstLine: start.line, rule: rule)
+            return try blocks.element(part.content, file: part.origin.file, firstLine: start.line, rule: rule)
         } catch {
             return nil
         }
     }
 
-    /// The only value of a document that was not cut; nil when the text is for the reference reader.
-    package mutating func document(_ part: TextPart) -> YAMLNode? {
+    /// The only value of a document that was not cut, valid until the next text is read; nil when the text is for the
+    /// reference reader.
+    package mutating func document(_ part: TextPart) -> ValueNode? {
         guard let start = part.origin.onlyStart else { return nil }
         if part.syntax == .braces { return json(part, start) }
         guard start.columnOffset == 0 else { return nil }
         do throws(HandOver) {
-            return try blocks.document(part.bytes, file: part.origin.file, firstLine: start.line, rule: rule)
+            return try blocks.document(part.content, file: part.origin.file, firstLine: start.line, rule: rule)
         } catch {
             return nil
         }
     }
 
-    private mutating func json(_ part: TextPart, _ start: (line: Int, columnOffset: Int)) -> YAMLNode? {
+    private mutating func json(_ part: TextPart, _ start: (line: Int, columnOffset: Int)) -> ValueNode? {
         do throws(HandOver) {
             return try blocks.jsonText(
-                part.bytes,
+                part.content,
                 file: part.origin.file,
                 firstLine: start.line,
                 columnOffset: start.columnOffset,

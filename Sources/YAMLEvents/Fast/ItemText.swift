@@ -42,7 +42,7 @@ extension ItemText {
     /// or column. U+0085, U+2028 and U+2029, which libyaml takes for line ends, are not accepted.
     ///
     /// Text that is not in block style may end anywhere.
-    mutating func load(_ source: [UInt8], isBlock: Bool) -> Bool {
+    mutating func load(_ source: ArraySlice<UInt8>, isBlock: Bool) -> Bool {
         count = 0
         markCount = 0
         guard !source.isEmpty, !isBlock || source.last == 0x0A, source.count < 1 << 21 else { return false }

@@ -1,7 +1,4 @@
 /// Values one behind the other in memory of their own: no reference counting and no test for sharing on the way to them.
-///
-/// A collection that is being read keeps its members here, the innermost collection last; when it ends, its members are
-/// moved out into an array of just their number.
 @safe struct OpenStack<Element>: ~Copyable {
     private var elements: UnsafeMutablePointer<Element>
     private var capacity = 64
@@ -49,16 +46,16 @@
         count = base
     }
 
-    /// Takes off the elements from an index on.
-    mutating func takeLast(from base: Int) -> [Element] {
-        let number = count - base
-        guard base >= 0, number > 0 else { return [] }
-        // The initializers that take a closure are not specialized and look up the type of the storage on every call.
-        var taken: [Element] = []
-        taken.reserveCapacity(number)
-        for index in base..<count { unsafe taken.append((elements + index).move()) }
-        count = base
-        return taken
+    /// Changes the element at an index where it stands.
+    @inline(__always) mutating func change(_ index: Int, _ change: (inout Element) -> Void) {
+        precondition(index >= 0 && index < count)
+        unsafe change(&elements[index])
+    }
+
+    /// The elements of a range, valid until the stack changes.
+    @inline(__always) func buffer(_ start: Int, _ number: Int) -> UnsafeBufferPointer<Element> {
+        precondition(start >= 0 && number >= 0 && start + number <= count)
+        return unsafe UnsafeBufferPointer(start: elements + start, count: number)
     }
 
     @inline(never) private mutating func grow() {

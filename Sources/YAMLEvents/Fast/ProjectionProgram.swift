@@ -25,6 +25,9 @@ struct ProjectionProgram: ~Copyable {
     struct Field {
         var length: Int32
         var rule: RuleID
+        var number: FieldNumber
+        /// The key's share in the hash of the content.
+        var mix: UInt64
         var head: UInt64
         var tail: UInt64
     }
@@ -102,7 +105,16 @@ struct ProjectionProgram: ~Copyable {
                 let key = field.key.span
                 let child = add(field.projection)
                 let head = Self.head(key)
-                fields.append(Field(length: Int32(key.count), rule: child, head: head, tail: Self.tail(key)))
+                fields.append(
+                    Field(
+                        length: Int32(key.count),
+                        rule: child,
+                        number: field.number,
+                        mix: unsafe key.withUnsafeBufferPointer { unsafe ContentMix.key($0) },
+                        head: head,
+                        tail: Self.tail(key)
+                    )
+                )
                 rule.slots |= 1 << Self.slot(head)
                 names.append(String(copying: key))
             }
@@ -161,7 +173,8 @@ struct ProjectionProgram: ~Copyable {
     }
 
     @inline(__always) func rule(ofField index: Int) -> RuleID { fields[index].rule }
-    @inline(__always) func name(ofField index: Int) -> String { names[index] }
+    @inline(__always) func mix(ofField index: Int) -> UInt64 { fields[index].mix }
+    @inline(__always) func number(ofField index: Int) -> FieldNumber { fields[index].number }
 
     /// A number below 64 for the first bytes of a key.
     @inline(__always) private static func slot(_ head: UInt64) -> UInt64 { (head &* 0x9E37_79B9_7F4A_7C15) >> 58 }

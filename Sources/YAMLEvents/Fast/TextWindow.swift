@@ -75,6 +75,12 @@ import SourceText
         )
     }
 
+    /// The bytes of a range, valid until the next text is loaded.
+    @inline(__always) func buffer(_ start: Int, _ length: Int) -> UnsafeBufferPointer<UInt8> {
+        assert(start >= 0 && length >= 0 && start + length <= count)
+        return unsafe UnsafeBufferPointer(start: bytes + start, count: length)
+    }
+
     /// Appends a range to an array.
     func append(_ start: Int, _ end: Int, to output: inout [UInt8]) {
         assert(start >= 0 && start <= end && end <= count)

@@ -43,7 +43,8 @@ struct BraceScanner {
     var location: SourceLocation { SourceLocation(file: file, line: line, column: column) }
 
     /// Takes bytes up to the end of the document; returns the index behind it, nil when more bytes are needed.
-    mutating func consume(_ bytes: [UInt8], from start: Int, into parts: inout [SplitPart]) -> Int? {
+    mutating func consume(_ piece: TextPiece, from start: Int, into parts: inout [SplitPart]) -> Int? {
+        let bytes = piece.bytes
         var position = start
         var runStart = start
         var runLine = line
@@ -65,7 +66,7 @@ struct BraceScanner {
                 }
             }
             if place == .element, depth == 2, !inString, byte == 0x2C || byte == 0x5D {
-                element.append(bytes[runStart..<position], lineEnds: line - runLine)
+                element.append(runStart..<position, of: piece, lineEnds: line - runLine)
                 finishElement(into: &parts)
                 continue
             }
@@ -73,20 +74,26 @@ struct BraceScanner {
             advance(byte)
             position += 1
             if opensItems {
-                document.append(bytes[runStart..<position], lineEnds: line - runLine)
+                document.append(runStart..<position, of: piece, lineEnds: line - runLine)
                 place = .betweenElements
                 needsComma = false
             } else if depth == 0, !inString, byte == 0x7D || byte == 0x5D {
-                document.append(bytes[runStart..<position], lineEnds: line - runLine)
+                document.append(runStart..<position, of: piece, lineEnds: line - runLine)
                 return position
             }
         }
         switch place {
-        case .document: document.append(bytes[runStart..<position], lineEnds: line - runLine)
-        case .element: element.append(bytes[runStart..<position], lineEnds: line - runLine)
+        case .document: document.append(runStart..<position, of: piece, lineEnds: line - runLine)
+        case .element: element.append(runStart..<position, of: piece, lineEnds: line - runLine)
         case .betweenElements: break
         }
         return nil
+    }
+
+    /// Copies what stands in the piece that was consumed, which may then be used for other text.
+    mutating func leavePiece() {
+        document.leavePiece()
+        element.leavePiece()
     }
 
     /// The document; members that did not end are not part of it.

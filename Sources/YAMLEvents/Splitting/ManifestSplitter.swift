@@ -33,6 +33,8 @@ package struct ManifestSplitter {
     private var elementIndentation: Int?
     private var hasContent = false
     private var braces: BraceScanner
+    /// What is split at the moment.
+    private var piece = TextPiece()
     /// Bytes of a line whose beginning is not complete yet.
     private var carry: [UInt8] = []
     private var line = 1
@@ -100,11 +102,26 @@ package struct ManifestSplitter {
         isLast: Bool,
         into parts: inout [SplitPart]
     ) {
+        piece = TextPiece(bytes: bytes, number: piece.number + 1)
+        split(bytes, from: start, at: offset, isLast: isLast, into: &parts)
+        document.leavePiece()
+        element.leavePiece()
+        braces.leavePiece()
+        piece.bytes = []
+    }
+
+    private mutating func split(
+        _ bytes: [UInt8],
+        from start: Int,
+        at offset: Int,
+        isLast: Bool,
+        into parts: inout [SplitPart]
+    ) {
         var position = start
         while position < bytes.count {
             if case .braces = state {
                 marks.note(offset: offset + position, line: braces.location.line)
-                guard let end = braces.consume(bytes, from: position, into: &parts) else { return }
+                guard let end = braces.consume(piece, from: position, into: &parts) else { return }
                 parts.append(.document(braces.finished(isUnclosed: false)))
                 line = braces.location.line
                 state = .behindBraces
@@ -112,14 +129,14 @@ package struct ManifestSplitter {
                 continue
             }
             if let (end, lineEnds) = endOfIndentedLines(bytes, from: position) {
-                element.append(bytes[position..<end], lineEnds: lineEnds)
+                element.append(position..<end, of: piece, lineEnds: lineEnds)
                 line += lineEnds
                 position = end
                 continue
             }
             let end = ByteSearch.firstIndex(of: 0x0A, in: bytes, from: position).map { $0 + 1 }
             if isMidLine {
-                append(bytes[position..<(end ?? bytes.count)], lineEnds: end == nil ? 0 : 1)
+                append(position..<(end ?? bytes.count), lineEnds: end == nil ? 0 : 1)
                 position = end ?? bytes.count
                 if end != nil { nextLine() }
                 continue
@@ -167,7 +184,7 @@ package struct ManifestSplitter {
         if case .behindBraces = state { return beginBehindBraces(text, shape, into: &parts) }
         if shape.isDocumentStart {
             if hasContent || hasElement { flushDocument(atEndOfFile: false, into: &parts) }
-            append(text, lineEnds: lineEnds)
+            append(text.indices, lineEnds: lineEnds)
             hasContent = !LineShape.isEmptyOrComment(text.dropFirst(3))
             return nil
         }
@@ -177,7 +194,7 @@ package struct ManifestSplitter {
             return nil
         }
         if shape.isEmpty || (!hasContent && shape.first == 0x25) {
-            append(text, lineEnds: lineEnds)
+            append(text.indices, lineEnds: lineEnds)
             return nil
         }
         if shape.indentation == 0, !shape.isDash, isNoise(text) {
@@ -193,7 +210,7 @@ package struct ManifestSplitter {
         }
         hasContent = true
         follow(shape, into: &parts)
-        append(text, lineEnds: lineEnds)
+        append(text.indices, lineEnds: lineEnds)
         return nil
     }
 
@@ -214,7 +231,7 @@ package struct ManifestSplitter {
         if !LineShape.isEmptyOrComment(text) {
             noise(text, into: &parts)
         } else {
-            append(text, lineEnds: text.last == 0x0A ? 1 : 0)
+            append(text.indices, lineEnds: text.last == 0x0A ? 1 : 0)
         }
         return nil
     }
@@ -247,12 +264,12 @@ package struct ManifestSplitter {
         }
     }
 
-    private mutating func append(_ text: ArraySlice<UInt8>, lineEnds: Int) {
+    private mutating func append(_ range: Range<Int>, lineEnds: Int) {
         guard !isMidNoise else { return }
         if case .element = state {
-            element.append(text, lineEnds: lineEnds)
+            element.append(range, of: piece, lineEnds: lineEnds)
         } else {
-            document.append(text, lineEnds: lineEnds)
+            document.append(range, of: piece, lineEnds: lineEnds)
         }
     }
 

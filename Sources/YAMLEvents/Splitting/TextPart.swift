@@ -12,8 +12,8 @@ package struct TextPart: Sendable {
 
     /// How it is written.
     package var syntax: Syntax
-    /// The text; empty when it was over the limit.
-    package var bytes: [UInt8]
+    /// The text; empty when it was over the limit. It mostly shares the memory of the piece of the file that it stands in.
+    package var content: ArraySlice<UInt8>
     /// Where it stands in the file.
     package var origin: TextOrigin
     /// Where it begins in the file.
@@ -22,6 +22,9 @@ package struct TextPart: Sendable {
     package var lastLine: Int
     /// Whether it was over the limit and its text was dropped.
     package var isTooLarge: Bool
+
+    /// The text in memory of its own.
+    package var bytes: [UInt8] { Array(content) }
 }
 
 /// What a document is, besides the members of its list.
