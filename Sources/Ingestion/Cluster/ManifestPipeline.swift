@@ -59,7 +59,7 @@ final class ManifestPipeline: Sendable {
 
 /// Memory of one thread for what is kept of the text that it reads, asked for in growing portions.
 private struct WorkingRoom {
-    /// The first portion is small, as most dumps are; the allocator takes none that is much larger than the last.
+    /// The first portion is small, as most dumps are; a thread's heap of malloc(3) gives no piece of over 32 MiB.
     private static let (smallest, largest) = (4 << 20, 30 << 20)
 
     /// Bytes of text that the memory lasts for; what is kept of less needs no memory to speak of.
