@@ -10,7 +10,7 @@ import Glibc
 /// Runs tasks on several threads and waits for all of them.
 package enum ForkJoin {
     /// How many threads are worth while: one per processor, 8 at most.
-    package static var processors: Int { max(1, min(8, ProcessInfo.processInfo.activeProcessorCount)) }
+    package static let processors = max(1, min(8, ProcessInfo.processInfo.activeProcessorCount))
 
     /// Runs the tasks 0..<count; the lowest one that nobody has begun comes next.
     ///

@@ -38,10 +38,14 @@ package struct InputReader: ~Copyable {
         range: Range<Int>? = nil,
         isDigested: Bool = true
     ) throws(InputFileError) {
-        descriptor = try FileAccess.open(storagePath, named: path, at: range?.lowerBound ?? 0)
+        let opened = try FileAccess.open(storagePath, named: path, at: range?.lowerBound ?? 0)
+        // Most files of a capture have a few lines. The file may grow while it is read, which only takes more reads.
+        let length = range?.count ?? FileAccess.size(of: opened)
+        let isSmall = length > 0 && length < Self.chunkSize / 2
+        descriptor = opened
         digest = isDigested ? SHA256() : nil
         self.path = path
-        buffer = [UInt8](repeating: 0, count: Self.chunkSize)
+        buffer = [UInt8](repeating: 0, count: isSmall ? max(512, length + 1) : Self.chunkSize)
         rest = range?.count
     }
 

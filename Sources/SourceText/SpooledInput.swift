@@ -86,6 +86,13 @@ package struct SpoolFile: Sendable {
 
 /// Opens and reads files with errors that name the path of the user.
 enum FileAccess {
+    /// Size of an open file in bytes; 0 when it is not known.
+    static func size(of descriptor: FileDescriptor) -> Int {
+        guard let end = try? descriptor.seek(offset: 0, from: .end) else { return 0 }
+        _ = try? descriptor.seek(offset: 0, from: .start)
+        return Int(end)
+    }
+
     /// Opens `path` for reading; errors name `name`.
     static func open(_ path: String, named name: String) throws(InputFileError) -> FileDescriptor {
         do {

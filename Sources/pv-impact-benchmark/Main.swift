@@ -20,7 +20,7 @@ import TestSupport
             try Comparison.run(count: Int(arguments[1]) ?? 0, seed: seed ?? 1, files: Array(arguments.dropFirst(3)))
         case "counts": try await Table(repeats: 3).counts()
         default:
-            var repeats = 3
+            var repeats = 5
             if arguments.first == "--repeat", arguments.count > 1 {
                 repeats = max(1, Int(arguments[1]) ?? repeats)
                 arguments.removeFirst(2)

@@ -4,11 +4,13 @@ import StorageModel
 /// Renders the documentation of checks from their descriptors: for `explain` and for the files below docs/checks.
 package enum CheckDocumentation {
     /// Every descriptor of the registry, preflight items included, sorted by family and number.
-    package static func descriptors() -> [CheckDescriptor] {
+    package static func descriptors() -> [CheckDescriptor] { sorted }
+
+    private static let sorted: [CheckDescriptor] = {
         let all = CheckRegistry.checks.map { $0.descriptor } + CheckRegistry.preflight.map { $0.descriptor }
         let keyed = all.map { (key: sortKey($0), descriptor: $0) }
         return keyed.sorted { $0.key < $1.key }.map(\.descriptor)
-    }
+    }()
 
     /// Name and text of every generated file: `index.md`, and one page for each check.
     package static func files() -> [(name: String, text: String)] {

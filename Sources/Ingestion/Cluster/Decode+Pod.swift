@@ -14,8 +14,7 @@ extension Pod {
             metadata: metadata,
             cluster: cluster,
             spec: spec,
-            phase: try status?.text(.phase),
-            startTime: try status?.ownText(.startTime)?.value
+            phase: try status?.text(.phase)
         )
     }
 }

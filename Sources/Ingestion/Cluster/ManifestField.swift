@@ -17,7 +17,7 @@ enum ManifestField: Int, CaseIterable, Sendable {
     case persistentVolumeClaim, persistentVolumeName, persistentVolumeReclaimPolicy, persistentVolumeSymlinkPath
     case phase, policy, property, providerID, provisioner, pvc, raid, readOnly, reason, reclaimPolicy
     case remainingItemCount, replicas, requests, required, requiredDuringSchedulingIgnoredDuringExecution
-    case resourceVersion, resources, securityContext, selector, server, serviceName, source, spec, startTime
+    case resourceVersion, resources, securityContext, selector, server, serviceName, source, spec
     case state, status, storage, storageClassDevices, storageClassName, strategy, subPath, subPathExpr, systemUUID
     case systemd, taints, targetPortal, targetWWNs, template, tolerations, topologyKeys, type, uid, units
     case unschedulable, value, values, vendors, version, volumeAttributes, volumeAttributesClassName

@@ -22,11 +22,15 @@ final class ManifestPipeline: Sendable {
         _ work: @escaping @Sendable (ArraySlice<SplitPart>, _ thread: Int) -> Output,
         take: @escaping @Sendable ([Output]) -> Void
     ) {
-        let doorbell = Doorbell()
-        let pieces = PieceQueue<Output>(doorbell)
+        let (parts, isLast) = feed.withLock { ($0.next(), $0.isFinished) }
+        // Most files of a folder are small: a second thread would cost more than it saves.
+        let isSmall = isLast && parts.reduce(0) { $0 + $1.size } <= ManifestFeed.batchSize
         // A thread that is alone always has something to do; several need to be woken.
+        let doorbell = isSmall || threads == 1 ? nil : Doorbell()
         let threads = doorbell == nil ? 1 : threads
-        ProcessMemory.keepFreedMemory()
+        let pieces = PieceQueue<Output>(doorbell)
+        pieces.add(parts, isLast: isLast)
+        if !isLast { ProcessMemory.keepFreedMemory() }
         ForkJoin.run(threads, threads: threads) { [self] _, thread in
             var room = WorkingRoom()
             while true {
@@ -55,11 +59,11 @@ final class ManifestPipeline: Sendable {
 
 /// Memory of one thread for what is kept of the text that it reads, asked for in growing portions.
 private struct WorkingRoom {
-    /// The first portion is small, as most dumps are; the allocator takes none that is much larger than the last.
+    /// The first portion is small, as most dumps are; a thread's heap of malloc(3) gives no piece of over 32 MiB.
     private static let (smallest, largest) = (4 << 20, 30 << 20)
 
-    /// Bytes of text that the memory lasts for.
-    private var left = 0
+    /// Bytes of text that the memory lasts for; what is kept of less needs no memory to speak of.
+    private var left = 1 << 20
     private var portion = Self.smallest
 
     mutating func prepare(for parts: ArraySlice<SplitPart>) {

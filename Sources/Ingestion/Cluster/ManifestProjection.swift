@@ -71,7 +71,7 @@ enum ManifestProjection {
         switch kind {
         case .persistentVolume: persistentVolume
         case .persistentVolumeClaim: persistentVolumeClaim
-        case .pod: fields([YAMLField(.spec, podSpec), YAMLField(.status, keeping(.phase, .startTime))])
+        case .pod: fields([YAMLField(.spec, podSpec), YAMLField(.status, keeping(.phase))])
         case .node: node
         case .namespace, .csiDriver: .skip
         case .storageClass: keeping(.provisioner, .reclaimPolicy, .volumeBindingMode)

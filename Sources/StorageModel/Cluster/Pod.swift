@@ -183,7 +183,6 @@ package struct Pod: KubernetesObject {
         var metadata: ObjectMetadata
         var spec: PodSpecification
         var phase: Located<String>?
-        var startTime: String?
     }
 
     package var cluster: ClusterRole
@@ -212,19 +211,13 @@ package struct Pod: KubernetesObject {
             traits = PodTraits(metadata, spec, phase)
         }
     }
-    /// `status.startTime`, RFC 3339 as found.
-    package var startTime: String? {
-        get { fields.value.startTime }
-        set { fields.value.startTime = newValue }
-    }
 
     /// Makes a pod; all but metadata may be absent.
     package init(
         metadata: ObjectMetadata,
         cluster: ClusterRole,
         spec: PodSpecification = PodSpecification(),
-        phase: Located<String>? = nil,
-        startTime: String? = nil
+        phase: Located<String>? = nil
     ) {
         self.cluster = cluster
         traits = PodTraits(metadata, spec, phase)
@@ -233,8 +226,7 @@ package struct Pod: KubernetesObject {
             Fields(
                 metadata: metadata,
                 spec: spec,
-                phase: phase,
-                startTime: startTime
+                phase: phase
             )
         )
     }
