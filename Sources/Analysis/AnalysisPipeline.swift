@@ -60,7 +60,7 @@ package enum AnalysisPipeline {
         var sources = SourceMap()
         let steering = try Steering.read(request, into: &sources)
         let (inventory, joins) = InventoryLoader.load(request, into: sources, plannedTarget: steering.plannedTarget)
-        phase("finding what the two machines hold")
+        phase("matching nodes and captures")
         let graph = GraphBuilder.build(inventory, joins, names: request.names)
         var context = CheckContext(
             inventory: inventory,

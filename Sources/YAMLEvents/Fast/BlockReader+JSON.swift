@@ -4,7 +4,8 @@ import SourceText
 ///
 /// `content` is the position that is read next.
 extension BlockReader {
-    /// Reads a text that is one JSON value, which is valid until the next text is read; its first byte stands behind `column` bytes of the file's line.
+    /// Reads a text that is one JSON value, which is valid until the next text is read; its first byte stands behind
+    /// `columnOffset` bytes of the file's line.
     mutating func jsonText(
         _ bytes: ArraySlice<UInt8>,
         file: FileID,
