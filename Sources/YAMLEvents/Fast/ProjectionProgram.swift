@@ -110,7 +110,7 @@ struct ProjectionProgram: ~Copyable {
                         length: Int32(key.count),
                         rule: child,
                         number: field.number,
-                        mix: unsafe key.withUnsafeBufferPointer { unsafe ContentMix.key($0) },
+                        mix: unsafe key.withUnsafeBufferPointer { unsafe ContentMix.ofRun.key($0) },
                         head: head,
                         tail: Self.tail(key)
                     )
