@@ -40,19 +40,16 @@ struct OwnerResolver {
     private func workloads(ofPods pods: [Int]) -> [ObjectReference] {
         var workloads: [ObjectReference] = []
         workloads.reserveCapacity(pods.count)
-        var last: (cluster: ClusterRole, namespace: String, owner: OwnerReference, workload: ObjectReference)?
+        var last: (cluster: ClusterRole, owner: OwnerMark, workload: ObjectReference)?
         for position in pods {
-            let pod = inventory.pods[position]
-            let owner = Self.owner(in: pod.metadata)
-            if let owner, let last, last.cluster == pod.cluster, last.namespace == pod.namespace,
-                last.owner.isSame(as: owner)
-            {
+            let (cluster, mark) = (inventory.pods[position].cluster, inventory.pods[position].ownerMark)
+            if let last, last.cluster == cluster, last.owner == mark {
                 workloads.append(last.workload)
                 continue
             }
             let workload = workload(ofPod: position)
             workloads.append(workload)
-            if let owner { last = (pod.cluster, pod.namespace, owner, workload) }
+            if let mark, workload.kind != "Pod" { last = (cluster, mark, workload) }
         }
         return workloads
     }
@@ -137,12 +134,5 @@ struct OwnerResolver {
             if !pod.isFinished { names.append(pod.reference.qualifiedName) }
         }
         return names.sorted()
-    }
-}
-
-extension OwnerReference {
-    /// Whether another reference, wherever it stands, names the same object.
-    fileprivate func isSame(as other: OwnerReference) -> Bool {
-        name.value == other.name.value && kind == other.kind && uid == other.uid
     }
 }
