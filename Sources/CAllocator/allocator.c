@@ -9,7 +9,11 @@
 #include <malloc.h>
 #include <sys/mman.h>
 
-enum { LARGE_PAGE = 2 << 20, MARGIN = 4096 };
+enum { PAGE = 4096 };
+
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23
+#endif
 
 void allocator_keep_freed_memory(int threads) {
     mallopt(M_MMAP_THRESHOLD, 32 << 20);
@@ -19,15 +23,13 @@ void allocator_keep_freed_memory(int threads) {
 }
 
 void allocator_reserve(size_t bytes) {
+    // What is given back borders on the end of the thread's heap, which later pieces are cut from.
     char *memory = malloc(bytes);
     if (!memory) return;
-    uintptr_t start = ((uintptr_t)memory + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
-    uintptr_t end = ((uintptr_t)memory + bytes + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
-    madvise((void *)start, end - start, MADV_HUGEPAGE);
-    // What is given back borders on the end of the thread's heap, which later pieces are cut from. Up to the first large
-    // page of its own it is left out, untouched: what the heap ended in is in use as small pages.
-    size_t before = start - (uintptr_t)memory;
-    if (before <= MARGIN || !realloc(memory, before - MARGIN)) free(memory);
+    uintptr_t start = ((uintptr_t)memory + PAGE - 1) / PAGE * PAGE;
+    uintptr_t end = ((uintptr_t)memory + bytes) / PAGE * PAGE;
+    if (start < end) madvise((void *)start, end - start, MADV_POPULATE_WRITE);
+    free(memory);
 }
 
 #else

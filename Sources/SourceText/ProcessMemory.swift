@@ -11,8 +11,9 @@ package enum ProcessMemory {
     /// Lets the allocator keep memory that is given back to it, in large pieces too, so that `reserve` has an effect.
     package static func keepFreedMemory() { allocator_keep_freed_memory(Int32(ForkJoin.processors)) }
 
-    /// Asks the kernel for memory for what the calling thread will allocate, at one time and in large pages.
+    /// Asks the kernel for the pages of what the calling thread will allocate next, all at one time.
     ///
-    /// Without this the allocator grows by a few pages at a time, each with a call and a fault of its own.
+    /// Without this the allocator grows by a page at a time, each with a call and a fault of its own. Large pages would take
+    /// fewer faults, but more memory, and a virtual machine whose host takes free memory back pays dearly for each.
     package static func reserve(_ bytes: Int) { allocator_reserve(max(0, bytes)) }
 }

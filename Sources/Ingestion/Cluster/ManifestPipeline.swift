@@ -58,20 +58,18 @@ final class ManifestPipeline: Sendable {
     }
 }
 
-/// Memory of one thread for what is kept of the text that it reads, asked for in growing portions.
+/// Memory of one thread for what is kept of the text that it reads, asked for before it is used.
 private struct WorkingRoom {
-    /// A thread's heap of malloc(3) gives no piece of over 32 MiB; what is not used of it costs nothing.
-    private static let portion = 30 << 20
+    private static let portion = 2 << 20
 
-    /// Bytes of text that the memory lasts for.
+    /// Bytes of text that the memory lasts for; less is kept of nearly every dump.
     private var left = 0
 
     mutating func prepare(for parts: ArraySlice<SplitPart>) {
         left -= parts.reduce(0) { $0 + $1.size }
         guard left <= 0 else { return }
         ProcessMemory.reserve(Self.portion)
-        // Half of the text is more than what is kept of nearly every dump.
-        left = 2 * Self.portion
+        left = Self.portion
     }
 }
 
