@@ -15,11 +15,9 @@ enum { PAGE = 4096 };
 #define MADV_POPULATE_WRITE 23
 #endif
 
-void allocator_keep_freed_memory(int threads) {
+void allocator_keep_freed_memory(void) {
     mallopt(M_MMAP_THRESHOLD, 32 << 20);
     mallopt(M_TRIM_THRESHOLD, 1 << 30);
-    // A thread that ends leaves its heap to one that begins later, with the memory that was asked for.
-    mallopt(M_ARENA_MAX, threads);
 }
 
 void allocator_reserve(size_t bytes) {
@@ -34,7 +32,7 @@ void allocator_reserve(size_t bytes) {
 
 #else
 
-void allocator_keep_freed_memory(int threads) { (void)threads; }
+void allocator_keep_freed_memory(void) {}
 void allocator_reserve(size_t bytes) { (void)bytes; }
 
 #endif

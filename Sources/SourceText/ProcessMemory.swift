@@ -9,7 +9,7 @@ package enum ProcessMemory {
     package static func keepToTheEnd(_ object: AnyObject) { _ = unsafe Unmanaged.passRetained(object) }
 
     /// Lets the allocator keep memory that is given back to it, in large pieces too, so that `reserve` has an effect.
-    package static func keepFreedMemory() { allocator_keep_freed_memory(Int32(ForkJoin.processors)) }
+    package static func keepFreedMemory() { allocator_keep_freed_memory() }
 
     /// Asks the kernel for the pages of what the calling thread will allocate next, all at one time.
     ///
