@@ -82,7 +82,9 @@ struct Table {
         for _ in 0..<repeats {
             for row in rows {
                 let start = ContinuousClock.now
-                repeat { try await run(row, path, &best[row, default: Best()]) } while start.duration(to: .now) < .seconds(1)
+                repeat {
+                    try await run(row, path, &best[row, default: Best()])
+                } while start.duration(to: .now) < .seconds(1)
             }
         }
         return best

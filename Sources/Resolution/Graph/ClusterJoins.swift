@@ -35,7 +35,8 @@ package struct ClusterJoins: Sendable {
             claimBinding(of: $0, cluster, index, owners)
         }
         return (
-            ForkJoin.spread(cluster.persistentVolumes.indices) { binding(of: $0, cluster, index, owners, claims) }, claims
+            ForkJoin.spread(cluster.persistentVolumes.indices) { binding(of: $0, cluster, index, owners, claims) },
+            claims
         )
     }
 

@@ -22,7 +22,9 @@ struct FieldSet {
 
     @inline(__always) func mayHold(_ field: FieldNumber) -> Bool { bits & Self.bit(field) != 0 }
 
-    @inline(__always) private static func bit(_ field: FieldNumber) -> UInt64 { 1 &<< UInt64(truncatingIfNeeded: field.number) }
+    @inline(__always) private static func bit(_ field: FieldNumber) -> UInt64 {
+        1 &<< UInt64(truncatingIfNeeded: field.number)
+    }
 }
 
 /// Where the bytes of a text stand: in the text that is read, or among those that had to be decoded.
