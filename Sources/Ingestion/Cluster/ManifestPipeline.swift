@@ -62,13 +62,14 @@ final class ManifestPipeline: Sendable {
 private struct WorkingRoom {
     private static let portion = 2 << 20
 
+    private var reserve = ProcessMemory.Reserve()
     /// Bytes of text that the memory lasts for; less is kept of nearly every dump.
     private var left = 0
 
     mutating func prepare(for parts: ArraySlice<SplitPart>) {
         left -= parts.reduce(0) { $0 + $1.size }
         guard left <= 0 else { return }
-        ProcessMemory.reserve(Self.portion)
+        reserve.extend(Self.portion)
         left = Self.portion
     }
 }
