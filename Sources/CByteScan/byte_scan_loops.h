@@ -36,14 +36,22 @@ TARGET static inline uint64_t NAMED(marks_of)(const uint8_t *at, BYTES *controls
     return NAMED(bits)(line_feed | colon | comment);
 }
 
-TARGET size_t NAMED(byte_scan_block_marks)(const uint8_t *text, size_t count, uint32_t *marks, uint32_t *findings) {
+TARGET static size_t NAMED(byte_scan_block_marks)(
+    const uint8_t *source, size_t count, uint8_t *text, uint32_t *marks, uint32_t *findings
+) {
     BYTES controls = {0}, high = {0};
     size_t found = 0;
+    // Blocks whose next byte stands in the source too; the rest is looked at with spaces behind it.
+    size_t whole = count > 0 ? (count - 1) / 64 * 64 : 0;
+    memmove(text + whole, source + whole, count - whole);
+    memset(text + count, ' ', BYTE_SCAN_ROOM);
     for (size_t position = 0; position < count; position += 64) {
+        const uint8_t *block = position < whole ? source + position : text + position;
         uint64_t word = 0;
         for (int part = 0; part < 64; part += WIDTH) {
-            word |= NAMED(marks_of)(text + position + part, &controls, &high) << part;
+            word |= NAMED(marks_of)(block + part, &controls, &high) << part;
         }
+        if (position < whole) memmove(text + position, block, 64);
         size_t next = found + (size_t)__builtin_popcountll(word);
         // Four are written without a test, because most blocks have about as many.
         for (int index = 0; index < 4 && word; index++) {
@@ -62,7 +70,7 @@ TARGET size_t NAMED(byte_scan_block_marks)(const uint8_t *text, size_t count, ui
     return found;
 }
 
-TARGET size_t NAMED(byte_scan_line)(
+TARGET static size_t NAMED(byte_scan_line)(
     const uint8_t *text, size_t count, size_t start, size_t indentation, size_t *line_feeds
 ) {
     size_t position = start, passed = 0;
@@ -91,7 +99,7 @@ TARGET size_t NAMED(byte_scan_line)(
     return count;
 }
 
-TARGET size_t NAMED(byte_scan_line_feeds)(const uint8_t *text, size_t count) {
+TARGET static size_t NAMED(byte_scan_line_feeds)(const uint8_t *text, size_t count) {
     size_t found = 0, position = 0;
     for (; position + WIDTH <= count; position += WIDTH) {
         found += (size_t)__builtin_popcountll(NAMED(bits)((BYTES)(NAMED(load)(text + position) == '\n')));
@@ -100,7 +108,7 @@ TARGET size_t NAMED(byte_scan_line_feeds)(const uint8_t *text, size_t count) {
     return found;
 }
 
-TARGET size_t NAMED(byte_scan_string_stop)(const uint8_t *text, size_t count, size_t start) {
+TARGET static size_t NAMED(byte_scan_string_stop)(const uint8_t *text, size_t count, size_t start) {
     size_t position = start;
     for (; position + WIDTH <= count; position += WIDTH) {
         BYTES here = NAMED(load)(text + position);
@@ -111,7 +119,7 @@ TARGET size_t NAMED(byte_scan_string_stop)(const uint8_t *text, size_t count, si
     return position;
 }
 
-TARGET size_t NAMED(byte_scan_spaces)(const uint8_t *text, size_t count, size_t start) {
+TARGET static size_t NAMED(byte_scan_spaces)(const uint8_t *text, size_t count, size_t start) {
     size_t position = start;
     for (; position + WIDTH <= count; position += WIDTH) {
         uint64_t word = NAMED(bits)((BYTES)(NAMED(load)(text + position) != ' '));

@@ -11,8 +11,17 @@ package enum ProcessMemory {
     /// Lets the allocator keep memory that is given back to it, in large pieces too, so that `reserve` has an effect.
     package static func keepFreedMemory() { allocator_keep_freed_memory() }
 
-    /// Asks the kernel for memory for what the calling thread will allocate, at one time and in large pages.
+    /// What one thread has asked the kernel for: the pages of what it will allocate next, all at one time.
     ///
-    /// Without this the allocator grows by a few pages at a time, each with a call and a fault of its own.
-    package static func reserve(_ bytes: Int) { allocator_reserve(max(0, bytes)) }
+    /// Without this the allocator grows by a page at a time, each with a call and a fault of its own. Large pages would take
+    /// fewer faults, but more memory, and a virtual machine whose host takes free memory back pays dearly for each.
+    package struct Reserve {
+        private var end: UInt = 0
+
+        /// Has asked for nothing.
+        package init() {}
+
+        /// Asks for the pages of the next bytes that the calling thread, always the same one, will allocate.
+        package mutating func extend(_ bytes: Int) { end = allocator_reserve(max(0, bytes), end) }
+    }
 }

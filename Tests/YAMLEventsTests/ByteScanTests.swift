@@ -2,8 +2,9 @@ import CByteScan
 import TestSupport
 import Testing
 
-/// The scans by vectors: what processors without AVX2 run finds the same, and both find what a loop over the bytes finds.
+/// The scans by vectors: those of every width that the processor has find what a loop over the bytes finds.
 @Suite struct ByteScanTests {
+    private static let widths: [Int32] = [16, 32, 64].filter { $0 <= byte_scan_width() }
     /// Texts of a few bytes that matter, of every length around the width of a vector.
     private static func texts() -> [[UInt8]] {
         var random = SeededGenerator(seed: 7)
@@ -32,13 +33,12 @@ import Testing
             let isHigh = text.contains { $0 >= 0x80 }
             let flags =
                 (isControl ? UInt32(BYTE_SCAN_CONTROL) : 0) | (isHigh ? UInt32(BYTE_SCAN_HIGH) : 0)
-            for isNarrow in [false, true] {
+            for width in Self.widths {
                 var marks = [UInt32](repeating: 0, count: bytes.count)
                 var findings: UInt32 = 0
-                let count =
-                    isNarrow
-                    ? unsafe byte_scan_block_marks_16(bytes, text.count, &marks, &findings)
-                    : unsafe byte_scan_block_marks(bytes, text.count, &marks, &findings)
+                var copy = [UInt8](repeating: 0, count: bytes.count)
+                let count = unsafe byte_scan_block_marks_by(width, text, text.count, &copy, &marks, &findings)
+                #expect(copy == bytes)
                 #expect(Array(marks.prefix(count)) == wanted)
                 #expect(findings == flags)
             }
@@ -59,19 +59,16 @@ import Testing
                     position = index
                     break
                 }
-                for isNarrow in [false, true] {
+                for width in Self.widths {
                     var lineFeeds = 0
-                    let found =
-                        isNarrow
-                        ? unsafe byte_scan_line_16(text, text.count, 0, indentation, &lineFeeds)
-                        : unsafe byte_scan_line(text, text.count, 0, indentation, &lineFeeds)
+                    let found = unsafe byte_scan_line_by(width, text, text.count, 0, indentation, &lineFeeds)
                     #expect(found == position)
                     #expect(lineFeeds == passed)
                 }
             }
             let all = text.count { $0 == 0x0A }
             #expect(unsafe byte_scan_line_feeds(text, text.count) == all)
-            #expect(unsafe byte_scan_line_feeds_16(text, text.count) == all)
+            for width in Self.widths { #expect(unsafe byte_scan_line_feeds_by(width, text, text.count) == all) }
         }
     }
 
@@ -80,10 +77,14 @@ import Testing
             for start in [0, 1, 5] where start < text.count {
                 let stop = text[start...].firstIndex { [0x22, 0x5C, 0x0A].contains($0) } ?? text.count
                 #expect(unsafe byte_scan_string_stop(text, text.count, start) == stop)
-                #expect(unsafe byte_scan_string_stop_16(text, text.count, start) == stop)
+                for width in Self.widths {
+                    #expect(unsafe byte_scan_string_stop_by(width, text, text.count, start) == stop)
+                }
                 let spaces = text[start...].prefix { $0 == 0x20 }.count
                 #expect(unsafe byte_scan_spaces(text, text.count, start) == spaces)
-                #expect(unsafe byte_scan_spaces_16(text, text.count, start) == spaces)
+                for width in Self.widths {
+                    #expect(unsafe byte_scan_spaces_by(width, text, text.count, start) == spaces)
+                }
             }
         }
     }

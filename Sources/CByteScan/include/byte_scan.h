@@ -13,12 +13,15 @@ enum {
     BYTE_SCAN_HIGH = 2,
 };
 
-// Bytes that must be readable behind the text, and marks that must be writable behind as many as the text has bytes.
+// Bytes that must be writable behind the text, and marks that must be writable behind as many as the text has bytes.
 enum { BYTE_SCAN_ROOM = 128 };
 
-// Writes to `marks` the positions of line feeds, of colons before a space or line feed, and of spaces before `#`.
-// Returns their number; adds BYTE_SCAN_ flags to `findings`. Bytes behind the text must be spaces.
-size_t byte_scan_block_marks(const uint8_t *text, size_t count, uint32_t *marks, uint32_t *findings);
+// Copies a text and puts spaces behind it; `source` may be `text` itself. Writes to `marks` the positions of line feeds,
+// of colons before a space or line feed, and of spaces before `#`. Returns their number; adds BYTE_SCAN_ flags to
+// `findings`.
+size_t byte_scan_block_marks(
+    const uint8_t *source, size_t count, uint8_t *text, uint32_t *marks, uint32_t *findings
+);
 
 // Position of the first line feed at or behind `start` whose next byte is no space, or whose byte behind
 // `indentation` spaces' room is a dash; `count` without. The last byte is never looked at as a line feed.
@@ -37,11 +40,18 @@ size_t byte_scan_line_feeds(const uint8_t *text, size_t count);
 // Position behind the line feed with the given number, from 1; `count` + 1 when there are fewer.
 size_t byte_scan_behind_line_feed(const uint8_t *text, size_t count, size_t number);
 
-// What processors without AVX2 run; tests compare it with what this one runs.
-size_t byte_scan_block_marks_16(const uint8_t *text, size_t count, uint32_t *marks, uint32_t *findings);
-size_t byte_scan_line_16(const uint8_t *text, size_t count, size_t start, size_t indentation, size_t *line_feeds);
-size_t byte_scan_line_feeds_16(const uint8_t *text, size_t count);
-size_t byte_scan_string_stop_16(const uint8_t *text, size_t count, size_t start);
-size_t byte_scan_spaces_16(const uint8_t *text, size_t count, size_t start);
+// Bytes of the widest vectors that the processor has and that the functions above use: 16, 32 or 64.
+int byte_scan_width(void);
+
+// The same by vectors of a width that the processor has, for tests.
+size_t byte_scan_block_marks_by(
+    int width, const uint8_t *source, size_t count, uint8_t *text, uint32_t *marks, uint32_t *findings
+);
+size_t byte_scan_line_by(
+    int width, const uint8_t *text, size_t count, size_t start, size_t indentation, size_t *line_feeds
+);
+size_t byte_scan_line_feeds_by(int width, const uint8_t *text, size_t count);
+size_t byte_scan_string_stop_by(int width, const uint8_t *text, size_t count, size_t start);
+size_t byte_scan_spaces_by(int width, const uint8_t *text, size_t count, size_t start);
 
 #endif

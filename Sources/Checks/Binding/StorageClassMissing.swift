@@ -99,8 +99,9 @@ enum StorageClassMissing: Check {
     }
 
     private static func radius(of volumes: [StaticVolume]) -> BlastRadius {
+        let radii = volumes.map(\.binding.blastRadius)
         func union(_ part: KeyPath<BlastRadius, [String]>) -> [String] {
-            Set(volumes.flatMap { $0.binding.blastRadius[keyPath: part] }).sorted()
+            Set(radii.flatMap { $0[keyPath: part] }).sorted()
         }
         return BlastRadius(
             claims: union(\.claims),

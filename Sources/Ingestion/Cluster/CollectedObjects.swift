@@ -47,8 +47,13 @@ struct CollectedObjects: Sendable {
     typealias Addition = @Sendable (inout CollectedObjects) -> Void
 
     /// Decodes an object of a kept kind; the result adds it to what was read before.
-    static func decode(_ node: ValueNode, kind: ManifestKind, cluster: ClusterRole) throws(DecodeFault) -> Addition {
-        let metadata = try ObjectMetadata(object: node, kind: kind)
+    static func decode(
+        _ node: ValueNode,
+        _ kind: ManifestKind,
+        _ metadata: ObjectMetadata,
+        _ memory: inout DecodeMemory,
+        cluster: ClusterRole
+    ) throws(DecodeFault) -> Addition {
         let hash = node.contentHash
         switch kind {
         case .persistentVolume:
@@ -60,7 +65,7 @@ struct CollectedObjects: Sendable {
             let collected = Collected(object: object, contentHash: hash)
             return { $0.persistentVolumeClaims.append(collected) }
         case .pod:
-            let object = try Pod(object: node, metadata: metadata, cluster: cluster)
+            let object = try Pod(object: node, metadata: metadata, &memory, cluster: cluster)
             let collected = Collected(object: object, contentHash: hash)
             return { $0.pods.append(collected) }
         case .node:
@@ -92,7 +97,7 @@ struct CollectedObjects: Sendable {
             let collected = Collected(object: object, contentHash: hash)
             return { $0.plainObjects.append(collected) }
         case .statefulSet, .deployment, .daemonSet, .replicaSet, .job, .cronJob:
-            let object = try Workload(object: node, kind: kind, metadata: metadata, cluster: cluster)
+            let object = try Workload(object: node, kind: kind, metadata: metadata, &memory, cluster: cluster)
             let collected = Collected(object: object, contentHash: hash)
             return { $0.workloads.append(collected) }
         default: return try decodeOperatorObject(node, kind: kind, metadata, cluster, hash)

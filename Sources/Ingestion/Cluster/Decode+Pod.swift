@@ -4,11 +4,16 @@ import YAMLEvents
 
 extension Pod {
     /// Reads a Pod.
-    init(object: ValueNode, metadata: ObjectMetadata, cluster: ClusterRole) throws(DecodeFault) {
+    init(
+        object: ValueNode,
+        metadata: ObjectMetadata,
+        _ memory: inout DecodeMemory,
+        cluster: ClusterRole
+    ) throws(DecodeFault) {
         guard let node = try object.mapping(.spec) else {
             throw DecodeFault(location: object.location, message: "`spec` is missing")
         }
-        let spec = try PodSpecification(node)
+        let spec = try PodSpecification(node, &memory)
         let status = try object.mapping(.status)
         self.init(
             metadata: metadata,
@@ -21,16 +26,17 @@ extension Pod {
 
 extension PodSpecification {
     /// Reads a `PodSpec`.
-    init(_ spec: ValueNode) throws(DecodeFault) {
+    init(_ spec: ValueNode, _ memory: inout DecodeMemory) throws(DecodeFault) {
         var volumes: [PodVolume] = []
         for volume in try spec.mappings(.volumes) {
             if let kept = try PodVolume(volume) { volumes.append(kept) }
         }
-        // A pod has a few volumes: looking through them costs less than a set of them.
-        let kept = volumes.map(\.name.value)
-        var uses: [ContainerVolumeUse] = []
-        for field in [ManifestField.initContainers, .containers, .ephemeralContainers] {
-            for container in try spec.mappings(field) { try Self.add(usesOf: container, kept, to: &uses) }
+        let uses = try memory.uses { (uses: inout [ContainerVolumeUse]) throws(DecodeFault) in
+            for container in try spec.mappings(.initContainers) { try Self.add(usesOf: container, volumes, to: &uses) }
+            for container in try spec.mappings(.containers) { try Self.add(usesOf: container, volumes, to: &uses) }
+            for container in try spec.mappings(.ephemeralContainers) {
+                try Self.add(usesOf: container, volumes, to: &uses)
+            }
         }
         let nodeName = try spec.text(.nodeName)
         var requiredNodeAffinity: NodeSelector?
@@ -57,13 +63,13 @@ extension PodSpecification {
 
     private static func add(
         usesOf container: ValueNode,
-        _ kept: [String],
+        _ volumes: [PodVolume],
         to uses: inout [ContainerVolumeUse]
     ) throws(DecodeFault) {
         let name = try container.required(.name)
         for mount in try container.mappings(.volumeMounts) {
             let node = try mount.required(.name)
-            guard let volume = kept.first(where: node.holds) else { continue }
+            guard let volume = kept(node, in: volumes) else { continue }
             let expression = try mount.text(.subPathExpr)
             uses.append(
                 ContainerVolumeUse(
@@ -78,11 +84,17 @@ extension PodSpecification {
         }
         for device in try container.mappings(.volumeDevices) {
             let node = try device.required(.name)
-            guard let volume = kept.first(where: node.holds) else { continue }
+            guard let volume = kept(node, in: volumes) else { continue }
             let path = try device.text(.devicePath)?.value ?? ""
             let container = name.string?.value ?? ""
             uses.append(ContainerVolumeUse(container: container, volumeName: volume, path: path, isDevice: true))
         }
+    }
+
+    /// The name of a volume that is kept; a pod has a few, and looking through them costs less than a set of them.
+    private static func kept(_ node: ValueNode, in volumes: [PodVolume]) -> String? {
+        for index in volumes.indices where node.holds(volumes[index].name.value) { return volumes[index].name.value }
+        return nil
     }
 }
 
@@ -108,7 +120,13 @@ extension PodVolume {
 
 extension Workload {
     /// Reads a StatefulSet, Deployment, DaemonSet, ReplicaSet, Job or CronJob.
-    init(object: ValueNode, kind: ManifestKind, metadata: ObjectMetadata, cluster: ClusterRole) throws(DecodeFault) {
+    init(
+        object: ValueNode,
+        kind: ManifestKind,
+        metadata: ObjectMetadata,
+        _ memory: inout DecodeMemory,
+        cluster: ClusterRole
+    ) throws(DecodeFault) {
         self.init(kind: kind.rawValue, metadata: metadata, cluster: cluster)
         guard var spec = try object.mapping(.spec) else {
             throw DecodeFault(location: object.location, message: "`spec` is missing")
@@ -126,7 +144,7 @@ extension Workload {
             }
             volumeClaimTemplates.append(name)
         }
-        if let pod = try spec.mapping(.template)?.mapping(.spec) { template = try PodSpecification(pod) }
+        if let pod = try spec.mapping(.template)?.mapping(.spec) { template = try PodSpecification(pod, &memory) }
     }
 }
 

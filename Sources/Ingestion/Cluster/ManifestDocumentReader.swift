@@ -253,7 +253,8 @@ struct ManifestDocumentReader {
         }
         let table = ValueTable()
         let value = table.load(node, numbers: ManifestField.numbers)
-        add(DecodedObject(value, kind: kind, known: known, cluster: cluster))
+        var memory = DecodeMemory()
+        add(DecodedObject(value, kind: DecodeMemory.Kind(name: kind, known: known), &memory, cluster: cluster))
     }
 
     private mutating func add(_ decoded: DecodedObject) {

@@ -30,9 +30,10 @@ final class ManifestPipeline: Sendable {
         let threads = doorbell == nil ? 1 : threads
         let pieces = PieceQueue<Output>(doorbell)
         pieces.add(parts, isLast: isLast)
-        if !isLast { ProcessMemory.keepFreedMemory() }
+        if !isSmall { ProcessMemory.keepFreedMemory() }
         ForkJoin.run(threads, threads: threads) { [self] _, thread in
             var room = WorkingRoom()
+            if !isSmall { room.prepare(for: []) }
             while true {
                 switch pieces.nextJob() {
                 case .read:
@@ -57,22 +58,19 @@ final class ManifestPipeline: Sendable {
     }
 }
 
-/// Memory of one thread for what is kept of the text that it reads, asked for in growing portions.
+/// Memory of one thread for what is kept of the text that it reads, asked for before it is used.
 private struct WorkingRoom {
-    /// The first portion is small, as most dumps are; a thread's heap of malloc(3) gives no piece of over 32 MiB.
-    private static let (smallest, largest) = (4 << 20, 30 << 20)
+    private static let portion = 2 << 20
 
-    /// Bytes of text that the memory lasts for; what is kept of less needs no memory to speak of.
-    private var left = 1 << 20
-    private var portion = Self.smallest
+    private var reserve = ProcessMemory.Reserve()
+    /// Bytes of text that the memory lasts for; less is kept of nearly every dump.
+    private var left = 0
 
     mutating func prepare(for parts: ArraySlice<SplitPart>) {
         left -= parts.reduce(0) { $0 + $1.size }
-        guard left < 0 else { return }
-        ProcessMemory.reserve(portion)
-        // Half of the text is more than what is kept of nearly every dump.
-        left = 2 * portion
-        portion = min(Self.largest, 2 * portion)
+        guard left <= 0 else { return }
+        reserve.extend(Self.portion)
+        left = Self.portion
     }
 }
 

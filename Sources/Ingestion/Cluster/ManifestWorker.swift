@@ -7,7 +7,7 @@ import YAMLEvents
 struct ManifestWorker: ~Copyable {
     private let reference = ManifestPartReader()
     private var fast: FastManifestReader?
-    private var kinds = KindMemory()
+    private var memory = DecodeMemory()
     /// Holds a value of the reference reader while it is decoded.
     private let table = ValueTable()
 
@@ -61,12 +61,12 @@ struct ManifestWorker: ~Copyable {
     private mutating func fastDocument(_ part: TextPart) -> ValueNode? { part.isTooLarge ? nil : fast?.document(part) }
 
     private mutating func outcome(of node: ValueNode, _ cluster: ClusterRole) -> PartOutcome.Outcome {
-        DecodedObject(node, kinds: &kinds, cluster: cluster).map { .object($0) } ?? .node(node.tree)
+        DecodedObject(node, &memory, cluster: cluster).map { .object($0) } ?? .node(node.tree)
     }
 
     private mutating func outcome(of node: YAMLNode, _ cluster: ClusterRole) -> PartOutcome.Outcome {
         let value = table.load(node, numbers: ManifestField.numbers)
-        return DecodedObject(value, kinds: &kinds, cluster: cluster).map { .object($0) } ?? .node(node)
+        return DecodedObject(value, &memory, cluster: cluster).map { .object($0) } ?? .node(node)
     }
 
     private static func holdsTemplate(_ bytes: [UInt8]) -> Bool {

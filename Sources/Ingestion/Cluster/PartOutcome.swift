@@ -36,37 +36,24 @@ final class DecodedObject: Sendable {
     let result: Result<CollectedObjects.Addition, DecodeFault>
 
     /// Decodes an object that says itself what it is; nil when it is a list or of a kind that is not kept.
-    convenience init?(_ node: ValueNode, kinds: inout KindMemory, cluster: ClusterRole) {
-        guard node.isMapping, let version = node.field(.apiVersion)?.string?.value,
-            let kind = node.field(.kind)?.string?.value, let known = kinds.known(version, kind)
-        else { return nil }
-        self.init(node, kind: kind, known: known, cluster: cluster)
+    convenience init?(_ node: ValueNode, _ memory: inout DecodeMemory, cluster: ClusterRole) {
+        guard let kind = memory.kind(of: node) else { return nil }
+        self.init(node, kind: kind, &memory, cluster: cluster)
     }
 
     /// Decodes an object of a known kind.
-    init(_ node: ValueNode, kind: String, known: ManifestKind, cluster: ClusterRole) {
-        self.kind = kind
+    init(_ node: ValueNode, kind: DecodeMemory.Kind, _ memory: inout DecodeMemory, cluster: ClusterRole) {
+        self.kind = kind.name
         location = node.location
-        name = node.field(.metadata)?.field(.name)?.string?.value
-        result = Result { () throws(DecodeFault) in
-            try CollectedObjects.decode(node, kind: known, cluster: cluster)
+        var name: String?
+        do throws(DecodeFault) {
+            let metadata = try ObjectMetadata(object: node, kind: kind.known)
+            name = metadata.name.value
+            result = .success(try CollectedObjects.decode(node, kind.known, metadata, &memory, cluster: cluster))
+        } catch {
+            name = name ?? node.field(.metadata)?.field(.name)?.string?.value
+            result = .failure(error)
         }
-    }
-}
-
-/// The last kinds that were asked for: neighbours in a dump are mostly of one kind.
-struct KindMemory {
-    private var apiVersion = ""
-    private var kind = ""
-    private var known: ManifestKind?
-
-    /// The kept kind of an object; nil for every other.
-    mutating func known(_ apiVersion: String, _ kind: String) -> ManifestKind? {
-        if kind != self.kind || apiVersion != self.apiVersion {
-            self.apiVersion = apiVersion
-            self.kind = kind
-            known = ManifestKind(apiVersion: apiVersion, kind: kind)
-        }
-        return known
+        self.name = name
     }
 }

@@ -80,34 +80,30 @@ package struct VolumeBinding: Sendable, Hashable {
 
     private struct Fields: Sendable, Hashable {
         var volume: ObjectReference
-        var podIndexes: [Int]
-        var workloads: [ObjectReference]
-        var blastRadius: BlastRadius
+        var users: ClaimUsers?
         var evidence: [Evidence]
     }
 
     /// The PV.
     package var volume: ObjectReference { fields.value.volume }
     /// Indexes into `ClusterInventory.pods` of the pods that use the claim, in inventory order.
-    package var podIndexes: [Int] { fields.value.podIndexes }
+    package var podIndexes: [Int] { fields.value.users?.pods ?? [] }
     /// Top-level workloads of those pods, and StatefulSets that own the claim by name, sorted.
-    package var workloads: [ObjectReference] { fields.value.workloads }
+    package var workloads: [ObjectReference] { fields.value.users?.workloads ?? [] }
     /// Who is hit when the volume is disturbed.
-    package var blastRadius: BlastRadius { fields.value.blastRadius }
+    package var blastRadius: BlastRadius { fields.value.users?.blastRadius ?? BlastRadius() }
     /// Lines that prove the binding.
     package var evidence: [Evidence] { fields.value.evidence }
 
     /// Describes a binding.
-    package init(
+    init(
         volumeIndex: Int,
         volume: ObjectReference,
         cluster: ClusterRole,
         provisioning: ProvisioningVerdict,
         state: BindingState,
         claimIndex: Int?,
-        podIndexes: [Int],
-        workloads: [ObjectReference],
-        blastRadius: BlastRadius,
+        users: ClaimUsers?,
         evidence: [Evidence]
     ) {
         self.volumeIndex = volumeIndex
@@ -115,15 +111,7 @@ package struct VolumeBinding: Sendable, Hashable {
         self.provisioning = provisioning
         self.state = state
         self.claimIndex = claimIndex
-        fields = Shared(
-            Fields(
-                volume: volume,
-                podIndexes: podIndexes,
-                workloads: workloads,
-                blastRadius: blastRadius,
-                evidence: evidence
-            )
-        )
+        fields = Shared(Fields(volume: volume, users: users, evidence: evidence))
     }
 }
 

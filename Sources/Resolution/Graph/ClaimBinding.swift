@@ -1,5 +1,4 @@
 package import Findings
-package import StorageModel
 
 /// How a claim stands to the PV it names.
 package enum ClaimState: String, Sendable, Hashable, CaseIterable {
@@ -27,27 +26,20 @@ package struct ClaimBinding: Sendable, Hashable {
     package var state: ClaimState
     /// Index into `ClusterInventory.persistentVolumes` of the PV that it names; nil when there is none.
     package var volumeIndex: Int?
+    /// Who uses it.
+    package var users: ClaimUsers
+
     /// Indexes into `ClusterInventory.pods` of the pods that use it, in inventory order.
-    package var podIndexes: [Int]
-    /// Top-level workloads of those pods, and StatefulSets that own the claim by name, sorted.
-    package var workloads: [ObjectReference]
+    package var podIndexes: [Int] { users.pods }
+
     /// Who is hit when the claim does not work.
-    package var blastRadius: BlastRadius
+    package var blastRadius: BlastRadius { users.blastRadius }
 
     /// Describes a claim.
-    package init(
-        claimIndex: Int,
-        state: ClaimState,
-        volumeIndex: Int?,
-        podIndexes: [Int],
-        workloads: [ObjectReference],
-        blastRadius: BlastRadius
-    ) {
+    init(claimIndex: Int, state: ClaimState, volumeIndex: Int?, users: ClaimUsers) {
         self.claimIndex = claimIndex
         self.state = state
         self.volumeIndex = volumeIndex
-        self.podIndexes = podIndexes
-        self.workloads = workloads
-        self.blastRadius = blastRadius
+        self.users = users
     }
 }

@@ -174,6 +174,11 @@ private struct PodIndex: Sendable {
     init(_ inventory: ClusterInventory) {
         hasEphemeralClaims = !inventory.positions(ofPodsWith: .hasEphemeralClaims).isEmpty
         for position in inventory.positions(ofPodsWith: .usesClaims) {
+            // The fields of a pod lie all over the memory: most have one claim, which is told without them.
+            if let claim = inventory.pods[position].claim {
+                usingClaim.add(position, to: .init(inventory.pods[position].cluster, claim.namespace, claim.name))
+                continue
+            }
             let pod = inventory.pods[position]
             for volume in pod.spec.volumes {
                 guard case .persistentVolumeClaim(let claimName) = volume.source else { continue }

@@ -31,14 +31,12 @@ package struct ClusterJoins: Sendable {
         _ owners: OwnerResolver
     ) -> (bindings: [VolumeBinding], claims: [ClaimBinding]) {
         // Who uses a claim is asked for the claim and for its volume, and looked up once.
-        let claims = cluster.persistentVolumeClaims
-        let users = ForkJoin.spread(claims.indices) { position in
-            let claim = claims[position]
-            return owners.users(ofClaim: ClusterIndex.NamespacedName(claim.cluster, claim.namespace, claim.name))
+        let claims = ForkJoin.spread(cluster.persistentVolumeClaims.indices) {
+            claimBinding(of: $0, cluster, index, owners)
         }
         return (
-            ForkJoin.spread(cluster.persistentVolumes.indices) { binding(of: $0, cluster, index, owners, users) },
-            ForkJoin.spread(claims.indices) { claimBinding(of: $0, cluster, index, users[$0]) }
+            ForkJoin.spread(cluster.persistentVolumes.indices) { binding(of: $0, cluster, index, owners, claims) },
+            claims
         )
     }
 
@@ -47,14 +45,14 @@ package struct ClusterJoins: Sendable {
         _ cluster: ClusterInventory,
         _ index: ClusterIndex,
         _ owners: OwnerResolver,
-        _ usersOfClaims: [OwnerResolver.Users]
+        _ claims: [ClaimBinding]
     ) -> VolumeBinding {
         let volume = cluster.persistentVolumes[position]
         let named = index.claim(of: volume).map { cluster.persistentVolumeClaims[$0] }
         let storageClass = volume.storageClassName.flatMap { index.storageClass($0.value, in: volume.cluster) }
         let (state, claimIndex) = BindingClassifier.classify(volume, cluster, index)
         let claim = claimIndex.map { cluster.persistentVolumeClaims[$0] }
-        var users = claimIndex.map { usersOfClaims[$0] }
+        var users = claimIndex.map { claims[$0].users }
         if users == nil, state != .claimElsewhere, let reference = volume.claimRef {
             // A claim that is not in the dumps still has its pods, which name it.
             users = owners.users(
@@ -72,9 +70,7 @@ package struct ClusterJoins: Sendable {
             ),
             state: state,
             claimIndex: claimIndex,
-            podIndexes: users?.pods ?? [],
-            workloads: users?.workloads ?? [],
-            blastRadius: users?.blastRadius ?? BlastRadius(),
+            users: users,
             evidence: evidence(volume, claim)
         )
     }
@@ -95,7 +91,7 @@ package struct ClusterJoins: Sendable {
         of position: Int,
         _ cluster: ClusterInventory,
         _ index: ClusterIndex,
-        _ users: OwnerResolver.Users
+        _ owners: OwnerResolver
     ) -> ClaimBinding {
         let claim = cluster.persistentVolumeClaims[position]
         let (state, volumeIndex) = BindingClassifier.classify(claim, cluster, index)
@@ -103,9 +99,7 @@ package struct ClusterJoins: Sendable {
             claimIndex: position,
             state: state,
             volumeIndex: volumeIndex,
-            podIndexes: users.pods,
-            workloads: users.workloads,
-            blastRadius: users.blastRadius
+            users: owners.users(ofClaim: ClusterIndex.NamespacedName(claim.cluster, claim.namespace, claim.name))
         )
     }
 }

@@ -3,7 +3,7 @@ import SourceText
 import StorageModel
 
 /// Finds the workloads behind pods and claims.
-struct OwnerResolver {
+final class OwnerResolver: Sendable {
     private let inventory: ClusterInventory
     private let index: ClusterIndex
     private let groups: PodGroups
@@ -40,19 +40,16 @@ struct OwnerResolver {
     private func workloads(ofPods pods: [Int]) -> [ObjectReference] {
         var workloads: [ObjectReference] = []
         workloads.reserveCapacity(pods.count)
-        var last: (cluster: ClusterRole, namespace: String, owner: OwnerReference, workload: ObjectReference)?
+        var last: (cluster: ClusterRole, owner: OwnerMark, workload: ObjectReference)?
         for position in pods {
-            let pod = inventory.pods[position]
-            let owner = Self.owner(in: pod.metadata)
-            if let owner, let last, last.cluster == pod.cluster, last.namespace == pod.namespace,
-                last.owner.isSame(as: owner)
-            {
+            let (cluster, mark) = (inventory.pods[position].cluster, inventory.pods[position].ownerMark)
+            if let last, last.cluster == cluster, last.owner == mark {
                 workloads.append(last.workload)
                 continue
             }
             let workload = workload(ofPod: position)
             workloads.append(workload)
-            if let owner { last = (pod.cluster, pod.namespace, owner, workload) }
+            if let mark, workload.kind != "Pod" { last = (cluster, mark, workload) }
         }
         return workloads
     }
@@ -64,28 +61,30 @@ struct OwnerResolver {
     }
 
     /// Who uses a claim.
-    struct Users {
-        var pods: [Int]
-        var workloads: [ObjectReference]
-        var blastRadius: BlastRadius
+    func users(ofClaim name: ClusterIndex.NamespacedName) -> ClaimUsers {
+        ClaimUsers(claim: name, pods: index.podsUsingClaim[name] ?? [], owners: self)
     }
 
-    /// Pods and workloads of a claim, and who is hit when it does not work.
-    func users(ofClaim name: ClusterIndex.NamespacedName) -> Users {
-        let pods = index.podsUsingClaim[name] ?? []
+    /// Workloads of a claim with these pods.
+    func workloads(ofClaim name: ClusterIndex.NamespacedName, _ pods: [Int]) -> [ObjectReference] {
         var workloads = self.workloads(ofPods: pods)
         for position in index.statefulSets(owningClaim: name) {
             workloads.append(inventory.workloads[position].reference)
         }
-        let sorted = Self.distinct(workloads)
+        return Self.distinct(workloads)
+    }
+
+    /// Who is hit when a claim with these pods does not work.
+    func blastRadius(ofClaim name: ClusterIndex.NamespacedName, _ pods: [Int]) -> BlastRadius {
+        let workloads = workloads(ofClaim: name, pods)
         var radius = BlastRadius(
             claims: ["\(name.namespace)/\(name.name)"],
             pods: podNames(pods),
-            workloads: sorted.map { "\($0.kind) \($0.qualifiedName)" },
+            workloads: workloads.map { "\($0.kind) \($0.qualifiedName)" },
             namespaces: [name.namespace]
         )
-        complete(&radius, pods, sorted, in: name.cluster)
-        return Users(pods: pods, workloads: sorted, blastRadius: radius)
+        complete(&radius, pods, workloads, in: name.cluster)
+        return radius
     }
 
     /// Each once, sorted; the pods of a claim mostly have one owner, so that a set would cost more than it saves.
@@ -132,17 +131,9 @@ struct OwnerResolver {
     /// Finished pods are left out: they use their volumes no more.
     private func podNames(_ pods: [Int]) -> [String] {
         var names: [String] = []
-        for position in pods {
-            let pod = inventory.pods[position]
-            if !pod.isFinished { names.append(pod.reference.qualifiedName) }
+        for position in pods where !inventory.pods[position].isFinished {
+            names.append(inventory.pods[position].reference.qualifiedName)
         }
         return names.sorted()
-    }
-}
-
-extension OwnerReference {
-    /// Whether another reference, wherever it stands, names the same object.
-    fileprivate func isSame(as other: OwnerReference) -> Bool {
-        name.value == other.name.value && kind == other.kind && uid == other.uid
     }
 }

@@ -178,6 +178,10 @@ package struct Pod: KubernetesObject {
     package private(set) var traits: PodTraits
     /// The mark of the node that it is assigned to.
     private(set) var nodeMark: NodeMark
+    /// The mark of the owner that manages it, or of its first one; nil when it has none.
+    package private(set) var ownerMark: OwnerMark?
+    /// The claim that it uses; nil when it uses none or several.
+    package private(set) var claim: PodClaim?
 
     private struct Fields: Sendable, Hashable {
         var metadata: ObjectMetadata
@@ -191,7 +195,7 @@ package struct Pod: KubernetesObject {
         get { fields.value.metadata }
         set {
             fields.value.metadata = newValue
-            traits = PodTraits(metadata, spec, phase)
+            takeMarks()
         }
     }
     /// The kept part of `spec`.
@@ -199,8 +203,7 @@ package struct Pod: KubernetesObject {
         get { fields.value.spec }
         set {
             fields.value.spec = newValue
-            nodeMark = NodeMark(newValue.nodeName?.value)
-            traits = PodTraits(metadata, spec, phase)
+            takeMarks()
         }
     }
     /// `status.phase`.
@@ -208,7 +211,7 @@ package struct Pod: KubernetesObject {
         get { fields.value.phase }
         set {
             fields.value.phase = newValue
-            traits = PodTraits(metadata, spec, phase)
+            takeMarks()
         }
     }
 
@@ -222,6 +225,8 @@ package struct Pod: KubernetesObject {
         self.cluster = cluster
         traits = PodTraits(metadata, spec, phase)
         nodeMark = NodeMark(spec.nodeName?.value)
+        ownerMark = OwnerMark(metadata)
+        claim = PodClaim(metadata, spec)
         fields = Shared(
             Fields(
                 metadata: metadata,
@@ -229,6 +234,13 @@ package struct Pod: KubernetesObject {
                 phase: phase
             )
         )
+    }
+
+    private mutating func takeMarks() {
+        traits = PodTraits(metadata, spec, phase)
+        nodeMark = NodeMark(spec.nodeName?.value)
+        ownerMark = OwnerMark(metadata)
+        claim = PodClaim(metadata, spec)
     }
 
     /// Whether all containers of the pod have ended for good, so that it uses its volumes no more.

@@ -1,25 +1,27 @@
 /// A value that its copies share; changing it makes a new one.
-package struct Shared<Value: Sendable & Hashable>: Sendable, Hashable {
-    private final class Storage: Sendable {
-        let value: Value
+///
+/// Other modules keep values in it, so they must be able to inline what is here.
+@usableFromInline package struct Shared<Value: Sendable & Hashable>: Sendable, Hashable {
+    @usableFromInline final class Storage: Sendable {
+        @usableFromInline let value: Value
 
-        init(_ value: Value) { self.value = value }
+        @inlinable init(_ value: Value) { self.value = value }
     }
 
-    private var storage: Storage
+    @usableFromInline var storage: Storage
 
     /// Keeps a value.
-    package init(_ value: Value) { storage = Storage(value) }
+    @inlinable package init(_ value: Value) { storage = Storage(value) }
 
     /// The value.
-    package var value: Value {
-        get { storage.value }
+    @inlinable package var value: Value {
+        _read { yield storage.value }
         set { storage = Storage(newValue) }
     }
 
-    package static func == (left: Self, right: Self) -> Bool {
+    @inlinable package static func == (left: Self, right: Self) -> Bool {
         left.storage === right.storage || left.storage.value == right.storage.value
     }
 
-    package func hash(into hasher: inout Hasher) { storage.value.hash(into: &hasher) }
+    @inlinable package func hash(into hasher: inout Hasher) { storage.value.hash(into: &hasher) }
 }

@@ -145,6 +145,7 @@ struct BlockReader: ~Copyable {
         let mix = field < 0 ? table.mix(ofKey: text) : program.mix(ofField: field)
         table.setKey(of: index, text, at: place, number, mix: mix)
         entries.count += 1
+        entries.fields.insert(number)
         if entries.isObject { see(index, key, rule, &entries) }
     }
 
@@ -165,7 +166,7 @@ struct BlockReader: ~Copyable {
     mutating func endEntries(_ entries: OpenEntries) {
         openKeys.shrink(to: entries.keyBase)
         leave()
-        table.close(entries.index, memberCount: entries.count)
+        table.close(entries.index, memberCount: entries.count, entries.fields)
     }
 
     mutating func enter() throws(HandOver) {
@@ -318,6 +319,7 @@ struct OpenEntries {
     /// Its place in the table, and how many entries it has so far.
     var index: Int
     var count = 0
+    var fields = FieldSet()
     /// Where its keys begin on their stack.
     var keyBase: Int
     /// Whether each key so far was greater than the one before, and the first bytes of the last one, as a number.

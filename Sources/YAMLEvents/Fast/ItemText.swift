@@ -47,15 +47,11 @@ extension ItemText {
         markCount = 0
         guard !source.isEmpty, !isBlock || source.last == 0x0A, source.count < 1 << 21 else { return false }
         reserve(source.count)
-        unsafe source.withUnsafeBufferPointer {
-            unsafe bytes.update(from: $0.baseAddress ?? UnsafePointer(bytes), count: $0.count)
-        }
         count = source.count
-        pad()
-        var findings = index()
+        var findings = unsafe source.withUnsafeBufferPointer { unsafe index($0.baseAddress ?? UnsafePointer(bytes)) }
         if findings.hasControls {
             guard dropCarriageReturns() else { return false }
-            findings = index()
+            findings = unsafe index(UnsafePointer(bytes))
         }
         if findings.hasControls { return false }
         isASCII = !findings.hasHighBytes
@@ -80,11 +76,10 @@ extension ItemText {
         unsafe marks = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity + Self.room)
     }
 
-    private mutating func pad() { unsafe (bytes + count).update(repeating: 0x20, count: Self.room) }
-
-    private mutating func index() -> Findings {
+    /// Takes the bytes, which may be its own, and finds their marks.
+    private mutating func index(_ source: UnsafePointer<UInt8>) -> Findings {
         var flags: UInt32 = 0
-        markCount = unsafe byte_scan_block_marks(bytes, count, marks, &flags)
+        markCount = unsafe byte_scan_block_marks(source, count, bytes, marks, &flags)
         unsafe marks[markCount] = UInt32(truncatingIfNeeded: count)
         return Findings(
             hasControls: flags & UInt32(BYTE_SCAN_CONTROL) != 0,
@@ -106,7 +101,6 @@ extension ItemText {
         }
         guard target < count else { return false }
         count = target
-        pad()
         return true
     }
 

@@ -13,9 +13,8 @@ struct ProjectionProgram: ~Copyable {
 
     struct Rule {
         var sort: Sort
-        /// `fields`: the range of its fields. `entries`, `object` and `pending`: index of the closure or projection.
+        /// `fields`: where its 64 slots begin. `entries`, `object` and `pending`: index of the closure or projection.
         var first: Int32 = 0
-        var end: Int32 = 0
         /// `fields`: what other keys go by. `each`: what members go by. `object`: the undecided rule.
         var other: RuleID = 0
         /// `fields`: one bit for the `slot` of each field, so that most other keys are told at once.
@@ -24,6 +23,8 @@ struct ProjectionProgram: ~Copyable {
 
     struct Field {
         var length: Int32
+        /// The next field of the same slot; -1 behind the last one.
+        var next: Int32
         var rule: RuleID
         var number: FieldNumber
         /// The key's share in the hash of the content.
@@ -45,6 +46,8 @@ struct ProjectionProgram: ~Copyable {
 
     private var rules = OpenStack<Rule>()
     private var fields = OpenStack<Field>()
+    /// The first field of each slot of a `fields` rule; -1 for none.
+    private var slots = OpenStack<Int32>()
     private var names = OpenStack<String>()
     private(set) var accepting: [@Sendable (String) -> Bool] = []
     private var pending: [YAMLProjection] = []
@@ -100,25 +103,29 @@ struct ProjectionProgram: ~Copyable {
         case .fields(let list, let others):
             var rule = Rule(sort: .fields)
             rule.other = add(others)
-            rule.first = Int32(fields.count)
+            let base = slots.count
+            rule.first = Int32(base)
+            for _ in 0..<64 { slots.append(-1) }
             for field in list {
                 let key = field.key.span
                 let child = add(field.projection)
                 let head = Self.head(key)
+                let slot = base + Int(Self.slot(head))
                 fields.append(
                     Field(
                         length: Int32(key.count),
+                        next: slots[slot],
                         rule: child,
                         number: field.number,
-                        mix: unsafe key.withUnsafeBufferPointer { unsafe ContentMix.key($0) },
+                        mix: unsafe key.withUnsafeBufferPointer { unsafe ContentMix.ofRun.key($0) },
                         head: head,
                         tail: Self.tail(key)
                     )
                 )
+                slots[slot] = Int32(fields.count - 1)
                 rule.slots |= 1 << Self.slot(head)
                 names.append(String(copying: key))
             }
-            rule.end = Int32(fields.count)
             return rule
         case .each(let member): return Rule(sort: .each, other: add(member))
         case .entries(let accepts):
@@ -153,21 +160,18 @@ struct ProjectionProgram: ~Copyable {
     /// Index of the field of a `fields` rule that has the key; -1 without.
     @inline(__always) func field(_ rule: Rule, _ text: TextWindow, _ start: Int, _ length: Int) -> Int {
         let head = text.head(start, length)
-        return rule.slots >> Self.slot(head) & 1 == 0 ? -1 : search(rule, text, start, length, head)
-    }
-
-    @inline(__always) private func search(
-        _ rule: Rule,
-        _ text: TextWindow,
-        _ start: Int,
-        _ length: Int,
-        _ head: UInt64
-    ) -> Int {
+        let slot = Self.slot(head)
+        if rule.slots >> slot & 1 == 0 { return -1 }
         let tail = text.tail(start, length)
-        for index in Int(rule.first)..<Int(rule.end) {
+        var index = Int(slots[Int(rule.first) &+ Int(slot)])
+        while index >= 0 {
             let field = fields[index]
-            guard field.head == head, field.tail == tail, Int(field.length) == length else { continue }
-            if length <= 16 || text.equals(start, start + length, names[index].utf8Span.span) { return index }
+            if field.head == head, field.tail == tail, Int(field.length) == length,
+                length <= 16 || text.equals(start, start + length, names[index].utf8Span.span)
+            {
+                return index
+            }
+            index = Int(field.next)
         }
         return -1
     }

@@ -14,6 +14,19 @@ import SourceText
     @inlinable package var value: Int { Int(number) }
 }
 
+/// The numbers of the fields of a mapping, roughly: most fields that are not there are found out without looking.
+struct FieldSet {
+    private var bits: UInt64 = 0
+
+    @inline(__always) mutating func insert(_ field: FieldNumber) { bits |= Self.bit(field) }
+
+    @inline(__always) func mayHold(_ field: FieldNumber) -> Bool { bits & Self.bit(field) != 0 }
+
+    @inline(__always) private static func bit(_ field: FieldNumber) -> UInt64 {
+        1 &<< UInt64(truncatingIfNeeded: field.number)
+    }
+}
+
 /// Where the bytes of a text stand: in the text that is read, or among those that had to be decoded.
 struct TextRange {
     private static let decodedBit: UInt32 = 1 << 31
@@ -55,6 +68,8 @@ struct ValueEntry {
     var keyMix: UInt64 = 0
     /// The text of a scalar.
     var text: TextRange
+    /// The fields of a mapping.
+    var fields = FieldSet()
     /// How many members it has.
     var memberCount: Int32 = 0
     /// Index behind its last member's last member.

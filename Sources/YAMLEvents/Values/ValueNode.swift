@@ -97,8 +97,10 @@ package import SourceText
 
     /// The value of the entry of a mapping whose key has a number; nil when there is none or it is null.
     package func child(_ field: FieldNumber) -> ValueNode? {
+        let mapping = entry
+        guard mapping.fields.mayHold(field) else { return nil }
         var next = index + 1
-        for _ in 0..<entry.memberCount {
+        for _ in 0..<mapping.memberCount {
             let entry = unsafe contents.pointee.entries[next]
             if entry.field == field {
                 let value = unsafe ValueNode(contents, next)
@@ -152,29 +154,29 @@ extension ValueNode {
 
     private var contentMix: UInt64 {
         let entries = unsafe contents.pointee.entries.buffer(0, contents.pointee.entries.count)
-        return unsafe mix(index, entries)
+        return unsafe mix(index, entries, contents.pointee.mixing)
     }
 
-    private func mix(_ index: Int, _ entries: UnsafeBufferPointer<ValueEntry>) -> UInt64 {
+    private func mix(_ index: Int, _ entries: UnsafeBufferPointer<ValueEntry>, _ mixing: ContentMix) -> UInt64 {
         let count = unsafe Int(entries[index].memberCount)
         var next = index + 1
         switch unsafe entries[index].sort {
-        case .plain: return unsafe ContentMix.text(contents.pointee.bytes(entries[index].text), salt: 1)
-        case .quoted: return unsafe ContentMix.text(contents.pointee.bytes(entries[index].text), salt: 2)
+        case .plain: return unsafe mixing.text(contents.pointee.bytes(entries[index].text), salt: 1)
+        case .quoted: return unsafe mixing.text(contents.pointee.bytes(entries[index].text), salt: 2)
         case .sequence:
-            var mix = ContentMix.start(3)
+            var mix = mixing.start(3)
             for _ in 0..<count {
-                mix = ContentMix.add(unsafe self.mix(next, entries), to: mix)
+                mix = ContentMix.add(unsafe self.mix(next, entries, mixing), to: mix)
                 next = unsafe Int(entries[next].end)
             }
             return ContentMix.add(UInt64(count), to: mix)
         case .mapping:
             var sum: UInt64 = 0
             for _ in 0..<count {
-                sum &+= ContentMix.add(unsafe mix(next, entries), to: unsafe entries[next].keyMix)
+                sum &+= ContentMix.add(unsafe mix(next, entries, mixing), to: unsafe entries[next].keyMix)
                 next = unsafe Int(entries[next].end)
             }
-            return ContentMix.add(sum, to: ContentMix.add(UInt64(count), to: ContentMix.start(5)))
+            return ContentMix.add(sum, to: ContentMix.add(UInt64(count), to: mixing.start(5)))
         }
     }
 }

@@ -36,14 +36,16 @@ import SourceText
             close(index, memberCount: nodes.count)
         case .mapping(let pairs, let location):
             let index = open(.mapping, at: location)
+            var fields = FieldSet()
             for pair in pairs {
                 let member = count
                 append(pair.value, numbers)
                 let key = decoded(Array(pair.key.value.utf8))
                 let field = numbers[pair.key.value] ?? .none
+                fields.insert(field)
                 setKey(of: member, key, at: pair.key.location, field, mix: mix(ofKey: key))
             }
-            close(index, memberCount: pairs.count)
+            close(index, memberCount: pairs.count, fields)
         }
     }
 }
@@ -55,6 +57,7 @@ struct ValueTableContents: ~Copyable {
     var entries = OpenStack<ValueEntry>()
     var decoded = OpenStack<UInt8>()
     var strings = TextCache()
+    let mixing = ContentMix.ofRun
 }
 
 // MARK: Writing
@@ -109,11 +112,12 @@ extension ValueTable {
         return index
     }
 
-    @inline(__always) func close(_ index: Int, memberCount: Int) {
+    @inline(__always) func close(_ index: Int, memberCount: Int, _ fields: FieldSet = FieldSet()) {
         let end = Int32(truncatingIfNeeded: count)
         unsafe contents.pointee.entries.change(index) {
             $0.memberCount = Int32(truncatingIfNeeded: memberCount)
             $0.end = end
+            $0.fields = fields
         }
     }
 
@@ -126,7 +130,7 @@ extension ValueTable {
     }
 
     /// The share of a key in the hash of the content.
-    func mix(ofKey text: TextRange) -> UInt64 { unsafe ContentMix.key(contents.pointee.bytes(text)) }
+    func mix(ofKey text: TextRange) -> UInt64 { unsafe contents.pointee.mixing.key(contents.pointee.bytes(text)) }
 
     /// Says which key a value belongs to.
     @inline(__always) func setKey(
