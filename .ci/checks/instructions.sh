@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Instructions of libyaml's event loop against those of the fast reader, on one dump: the ratio must not fall below THRESHOLD tenths.
-# 13.8 was measured when this was committed.
+# 14.2 was measured when this was committed.
 # Wall time on a shared machine says little; instruction counts are the same on every run.
 set -euo pipefail
-THRESHOLD=130
+THRESHOLD=135
 folder="$(mktemp -d)"
 trap 'rm -rf "$folder"' EXIT
 command -v valgrind > /dev/null || { echo "valgrind is missing"; exit 1; }

@@ -15,32 +15,57 @@ struct Collected<Object: KubernetesObject>: Sendable {
         self.contentHash = contentHash
         key = ObjectOrder.Key(object)
     }
+
+    fileprivate init(object: Object, contentHash: Int, key: ObjectOrder.Key) {
+        self.object = object
+        self.contentHash = contentHash
+        self.key = key
+    }
+}
+
+/// Objects of one kind as they were read.
+///
+/// Objects, keys and hashes lie apart: objects that stand in order and once, as nearly always, are used as they lie here.
+struct CollectedList<Object: KubernetesObject>: Sendable {
+    private(set) var objects: [Object] = []
+    private(set) var keys: [ObjectOrder.Key] = []
+    private var contentHashes: [Int] = []
+
+    mutating func append(_ collected: Collected<Object>) {
+        objects.append(collected.object)
+        keys.append(collected.key)
+        contentHashes.append(collected.contentHash)
+    }
+
+    subscript(index: Int) -> Collected<Object> {
+        Collected(object: objects[index], contentHash: contentHashes[index], key: keys[index])
+    }
 }
 
 /// Everything that was read of all dumps, in the order of the files.
 struct CollectedObjects: Sendable {
-    var persistentVolumes: [Collected<PersistentVolume>] = []
-    var persistentVolumeClaims: [Collected<PersistentVolumeClaim>] = []
-    var pods: [Collected<Pod>] = []
-    var workloads: [Collected<Workload>] = []
-    var nodes: [Collected<Node>] = []
-    var storageClasses: [Collected<StorageClass>] = []
-    var volumeAttachments: [Collected<VolumeAttachment>] = []
-    var csiNodes: [Collected<CSINode>] = []
-    var services: [Collected<Service>] = []
-    var podDisruptionBudgets: [Collected<PodDisruptionBudget>] = []
-    var plainObjects: [Collected<PlainObject>] = []
-    var localVolumes: [Collected<LocalVolume>] = []
-    var localVolumeSets: [Collected<LocalVolumeSet>] = []
-    var discoveryResults: [Collected<LocalVolumeDiscoveryResult>] = []
-    var deviceLinks: [Collected<LocalVolumeDeviceLink>] = []
-    var lvmClusters: [Collected<LVMCluster>] = []
-    var lvmVolumeGroups: [Collected<PlainObject>] = []
-    var topoLVMVolumes: [Collected<TopoLVMVolume>] = []
-    var cephClusters: [Collected<CephCluster>] = []
-    var machineConfigs: [Collected<MachineConfig>] = []
-    var clusterVersions: [Collected<ClusterVersion>] = []
-    var imageRegistryConfigs: [Collected<ImageRegistryConfig>] = []
+    var persistentVolumes = CollectedList<PersistentVolume>()
+    var persistentVolumeClaims = CollectedList<PersistentVolumeClaim>()
+    var pods = CollectedList<Pod>()
+    var workloads = CollectedList<Workload>()
+    var nodes = CollectedList<Node>()
+    var storageClasses = CollectedList<StorageClass>()
+    var volumeAttachments = CollectedList<VolumeAttachment>()
+    var csiNodes = CollectedList<CSINode>()
+    var services = CollectedList<Service>()
+    var podDisruptionBudgets = CollectedList<PodDisruptionBudget>()
+    var plainObjects = CollectedList<PlainObject>()
+    var localVolumes = CollectedList<LocalVolume>()
+    var localVolumeSets = CollectedList<LocalVolumeSet>()
+    var discoveryResults = CollectedList<LocalVolumeDiscoveryResult>()
+    var deviceLinks = CollectedList<LocalVolumeDeviceLink>()
+    var lvmClusters = CollectedList<LVMCluster>()
+    var lvmVolumeGroups = CollectedList<PlainObject>()
+    var topoLVMVolumes = CollectedList<TopoLVMVolume>()
+    var cephClusters = CollectedList<CephCluster>()
+    var machineConfigs = CollectedList<MachineConfig>()
+    var clusterVersions = CollectedList<ClusterVersion>()
+    var imageRegistryConfigs = CollectedList<ImageRegistryConfig>()
     var kindCounts: [String: Int] = [:]
 
     /// Adds an object that was decoded, maybe on another thread.

@@ -16,9 +16,15 @@ struct DuplicateResolver: Sendable {
     init(sources: SourceMap) { self.sources = sources }
 
     /// One object per name, sorted by cluster, kind, namespace and name.
-    mutating func resolve<Object: KubernetesObject>(_ collected: [Collected<Object>]) -> [Object] {
+    mutating func resolve<Object: KubernetesObject>(_ collected: CollectedList<Object>) -> [Object] {
         // Sorted once and not grouped by a dictionary first: nearly every name stands alone.
-        let places = ObjectOrder.places(of: collected.map(\.key))
+        let keys = collected.keys
+        let places = ObjectOrder.places(of: keys)
+        // A dump is in order, so that one dump needs no copies.
+        let isSettled = places.indices.allSatisfy { index in
+            places[index] == index && (index == 0 || !keys[index].isSame(keys[index - 1]))
+        }
+        if isSettled { return collected.objects }
         var resolved: [Object] = []
         resolved.reserveCapacity(places.count)
         var start = 0
@@ -26,7 +32,7 @@ struct DuplicateResolver: Sendable {
             var end = start + 1
             while end < places.count, Self.isSame(collected[places[end]], collected[places[start]]) { end += 1 }
             if end - start == 1 {
-                resolved.append(collected[places[start]].object)
+                resolved.append(collected.objects[places[start]])
             } else if let object = choose(places[start..<end].map { collected[$0] }) {
                 resolved.append(object)
             }

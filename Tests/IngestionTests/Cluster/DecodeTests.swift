@@ -147,6 +147,31 @@ import Testing
         #expect(workloads[1].volumeClaimTemplates.map(\.value) == ["data"])
     }
 
+    @Test func aPodKeepsItsOwnUsesBesideNeighboursWithOthers() throws {
+        func pod(_ name: String, _ path: String?) -> String {
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: \(name)
+              namespace: shop
+            spec:
+              containers:
+              - name: c
+            \(path.map { "    volumeMounts:\n    - mountPath: \($0)\n      name: data" } ?? "    image: i")
+              volumes:
+              - name: data
+                persistentVolumeClaim:
+                  claimName: data
+
+            """
+        }
+        let pods = [("a", "/x"), ("b", "/x"), ("c", "/y"), ("d", nil), ("e", "/x")]
+        let reading = try DumpReading(pods.map { pod($0.0, $0.1) }.joined(separator: "---\n"))
+        #expect(reading.problems.isEmpty, "\(reading.messages)")
+        #expect(reading.inventory.pods.map { $0.spec.uses.map(\.path) } == [["/x"], ["/x"], ["/y"], [], ["/x"]])
+    }
+
     @Test func readsNodesClassesAndAttachments() throws {
         let reading = try DumpReading(
             """
