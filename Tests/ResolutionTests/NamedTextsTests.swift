@@ -75,27 +75,6 @@ import Testing
         #expect(pod.claim == nil)
     }
 
-    @Test func ownersAreToldApartByMarks() {
-        func mark(_ kind: String, _ name: String, _ uid: String = "u", namespace: String = "n") -> OwnerMark? {
-            let owner = OwnerReference(apiVersion: "v1", kind: kind, name: text(name), uid: uid, controller: true)
-            let other = OwnerReference(apiVersion: "v1", kind: "Job", name: text("j"), uid: "", controller: false)
-            let metadata = ObjectMetadata(
-                name: text("p"),
-                namespace: text(namespace),
-                ownerReferences: [other, owner]
-            )
-            return Pod(metadata: metadata, cluster: .shared).ownerMark
-        }
-        #expect(mark("ReplicaSet", "a") != nil)
-        #expect(mark("ReplicaSet", "a") == mark("ReplicaSet", "a"))
-        let others = [
-            mark("ReplicaSet", "b"), mark("StatefulSet", "a"), mark("ReplicaSet", "a", "w"),
-            mark("ReplicaSet", "a", namespace: "m"),
-        ]
-        for other in others { #expect(other != mark("ReplicaSet", "a")) }
-        #expect(Pod(metadata: ObjectMetadata(name: text("p")), cluster: .shared).ownerMark == nil)
-    }
-
     @Test func podsOfANodeAreFoundByItsName() {
         func pod(_ node: String?, _ cluster: ClusterRole) -> Pod {
             Pod(

@@ -40,16 +40,19 @@ final class OwnerResolver: Sendable {
     private func workloads(ofPods pods: [Int]) -> [ObjectReference] {
         var workloads: [ObjectReference] = []
         workloads.reserveCapacity(pods.count)
-        var last: (cluster: ClusterRole, owner: OwnerMark, workload: ObjectReference)?
+        var last: (cluster: ClusterRole, namespace: String, owner: OwnerReference, workload: ObjectReference)?
         for position in pods {
-            let (cluster, mark) = (inventory.pods[position].cluster, inventory.pods[position].ownerMark)
-            if let last, last.cluster == cluster, last.owner == mark {
+            let pod = inventory.pods[position]
+            let owner = Self.owner(in: pod.metadata)
+            if let owner, let last, last.cluster == pod.cluster, last.namespace == pod.namespace,
+                last.owner.isSame(as: owner)
+            {
                 workloads.append(last.workload)
                 continue
             }
             let workload = workload(ofPod: position)
             workloads.append(workload)
-            if let mark, workload.kind != "Pod" { last = (cluster, mark, workload) }
+            if let owner { last = (pod.cluster, pod.namespace, owner, workload) }
         }
         return workloads
     }
@@ -135,5 +138,12 @@ final class OwnerResolver: Sendable {
             names.append(inventory.pods[position].reference.qualifiedName)
         }
         return names.sorted()
+    }
+}
+
+extension OwnerReference {
+    /// Whether another reference, wherever it stands, names the same object.
+    fileprivate func isSame(as other: OwnerReference) -> Bool {
+        name.value == other.name.value && kind == other.kind && uid == other.uid
     }
 }

@@ -178,8 +178,6 @@ package struct Pod: KubernetesObject {
     package private(set) var traits: PodTraits
     /// The mark of the node that it is assigned to.
     private(set) var nodeMark: NodeMark
-    /// The mark of the owner that manages it, or of its first one; nil when it has none.
-    package private(set) var ownerMark: OwnerMark?
     /// The claim that it uses; nil when it uses none or several.
     package private(set) var claim: PodClaim?
 
@@ -225,7 +223,6 @@ package struct Pod: KubernetesObject {
         self.cluster = cluster
         traits = PodTraits(metadata, spec, phase)
         nodeMark = NodeMark(spec.nodeName?.value)
-        ownerMark = OwnerMark(metadata)
         claim = PodClaim(metadata, spec)
         fields = Shared(
             Fields(
@@ -239,7 +236,6 @@ package struct Pod: KubernetesObject {
     private mutating func takeMarks() {
         traits = PodTraits(metadata, spec, phase)
         nodeMark = NodeMark(spec.nodeName?.value)
-        ownerMark = OwnerMark(metadata)
         claim = PodClaim(metadata, spec)
     }
 

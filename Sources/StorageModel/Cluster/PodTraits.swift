@@ -55,25 +55,6 @@ struct NodeMark: Sendable, Hashable {
     }
 }
 
-/// A number that tells the owner of a pod from every other: equal for pods of one namespace with one owner.
-///
-/// Two owners share a number once in 2^64 pairs; it differs from run to run.
-package struct OwnerMark: Sendable, Hashable {
-    private var value: Int
-
-    /// The mark of the owner that manages an object, or of the first one; nil when it has none.
-    init?(_ metadata: ObjectMetadata) {
-        let owners = metadata.ownerReferences
-        guard let owner = owners.first(where: \.controller) ?? owners.first else { return nil }
-        var hasher = Hasher()
-        hasher.combine(metadata.namespace?.value)
-        hasher.combine(owner.kind)
-        hasher.combine(owner.name.value)
-        hasher.combine(owner.uid)
-        value = hasher.finalize()
-    }
-}
-
 /// The claim of a pod that uses one, told without a look at its fields.
 package struct PodClaim: Sendable, Hashable {
     /// `metadata.namespace` of the pod, empty when it has none.
